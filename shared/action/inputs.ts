@@ -1,0 +1,29 @@
+import { boolean, oneOf, text } from './parser.ts';
+import { defaulted, optional } from './contract.ts';
+
+/** How an action reaches a registry whose credentials are not in docker's configuration. */
+export const registryInputs = {
+  'registry-username': optional(
+    text,
+    "User name for the registry. Without it docker's configuration is used, and for ghcr.io the job's token.",
+  ),
+  'registry-password': optional(text, 'Password or token for `registry-username`.', { secret: true }),
+} as const;
+
+/** How an action signs what it writes. */
+export const signingInputs = {
+  signing: defaulted(
+    oneOf(['auto', 'key', 'none']),
+    'auto',
+    '`key`: sign with `key`. `none`: sign nothing, and say so. `auto`: `key` if a key is given, otherwise an error, except in a pull request, where it is `none`.',
+  ),
+  key: optional(
+    text,
+    'The signing key: a PEM text from a secret, `env:NAME` or `file:PATH`. P-256 (ECDSA), PKCS#8 or SEC1.',
+    { secret: true },
+  ),
+} as const;
+
+export const dryRunInput = {
+  'dry-run': defaulted(boolean, 'false', 'Decide and report everything, write nothing.'),
+} as const;

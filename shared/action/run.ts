@@ -1,0 +1,166 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as core from '@actions/core';
+import { type Problem, UnavailableError, UserError, describeProblem, messageOf } from '../text/error.ts';
+import { cell, escape, fenced, table } from '../text/markdown.ts';
+import { type ActionContext, loadContext } from './context.ts';
+import { type Camel, type Contract, type Inputs, type Values, parseInputs } from './contract.ts';
+import { inert } from './log.ts';
+
+/** What an action's program decided and did. */
+export interface Outcome<O extends string = string> {
+  /** `refused` and `inconclusive` fail the step, after outputs and summary are written. */
+  readonly result: 'done' | 'unchanged' | 'refused' | 'inconclusive';
+  /** One line for the end of the log: the summary's heading without its marks. */
+  readonly headline: string;
+  /** By camel-case name; anything but text becomes JSON. */
+  readonly outputs: { readonly [K in O as Camel<K>]?: unknown };
+  /** Markdown for the job summary. */
+  readonly summary: string;
+  /** Written to `report-path` as JSON. */
+  readonly report: unknown;
+  /** Why it was refused; each becomes an annotation. */
+  readonly problems?: readonly Problem[];
+}
+
+/** The lazily loaded part of an action. */
+export interface Program<I extends Inputs, O extends string> {
+  run(inputs: Values<I>, context: ActionContext): Promise<Outcome<O>>;
+}
+
+const MAX_SUMMARY_BYTES = 900 * 1024;
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const PLATFORMS: readonly string[] = ['linux-x64', 'linux-arm64'];
+
+/**
+ * Runs an action: inputs are parsed and secrets masked before its program is loaded, and no network is touched before inputs are valid.
+ * The only place that catches: outputs, summary, annotations, `result` and the exit code are all decided here.
+ */
+export async function runAction<I extends Inputs, O extends string>(
+  contract: Contract<I, O>,
+  load: () => Promise<Program<I, O>>,
+): Promise<void> {
+  try {
+    const { inputs, context } = start(contract);
+    const program = await load();
+    await conclude(contract, context, await program.run(inputs, context));
+  } catch (error) {
+    await fail(contract.name, error);
+  }
+}
+
+function start<I extends Inputs>(contract: Contract<I>): { inputs: Values<I>; context: ActionContext } {
+  for (const [name, input] of Object.entries(contract.inputs)) {
+    const value = input.secret ? core.getInput(name) : '';
+    if (value !== '') core.setSecret(value);
+  }
+  const platform = `${process.platform}-${process.arch}`;
+  if (!PLATFORMS.includes(platform)) {
+    throw new UserError({
+      what: `${contract.name} does not run here`,
+      rule: `runners on ${PLATFORMS.join(' and ')}`,
+      seen: platform,
+      next: 'use runs-on: ubuntu-24.04 or ubuntu-24.04-arm',
+    });
+  }
+  const inputs = parseInputs<I>(contract, (name) => core.getInput(name));
+  return { inputs, context: loadContext() };
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+async function conclude(contract: Contract, context: ActionContext, outcome: Outcome): Promise<void> {
+  const reportPath = path.join(context.temp, 'fixity', `${contract.name}-${process.pid}.json`);
+  mkdirSync(path.dirname(reportPath), { recursive: true });
+  writeFileSync(reportPath, `${JSON.stringify(outcome.report, null, 2)}\n`);
+  const outputs = { ...outcome.outputs, result: outcome.result, reportPath };
+  let bytes = 0;
+  for (const [name, value] of Object.entries<unknown>(outputs)) {
+    if (value === undefined) continue;
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    bytes += Buffer.byteLength(text);
+    if (bytes > MAX_OUTPUT_BYTES)
+      throw new Error(`the outputs exceed ${MAX_OUTPUT_BYTES} bytes at '${kebab(name)}'`);
+    core.setOutput(kebab(name), text);
+  }
+  await writeSummary(outcome.summary);
+  for (const problem of outcome.problems ?? []) annotate(problem);
+  core.info(inert(outcome.headline));
+  if (outcome.result === 'refused' || outcome.result === 'inconclusive') process.exitCode = 1;
+}
+
+async function writeSummary(markdown: string): Promise<void> {
+  if (process.env['GITHUB_STEP_SUMMARY'] === undefined) return;
+  const bytes = Buffer.from(markdown);
+  const fits = bytes.length <= MAX_SUMMARY_BYTES;
+  const text = fits
+    ? markdown
+    : `${bytes.subarray(0, MAX_SUMMARY_BYTES).toString()}\n\n(cut; the report has it all)`;
+  await core.summary.addRaw(text, true).write();
+}
+
+function annotate(problem: Problem): void {
+  const { at } = problem;
+  const place = at && {
+    file: at.file,
+    startLine: at.line,
+    ...(at.column === undefined ? {} : { startColumn: at.column }),
+  };
+  core.error(describeProblem(problem), place ?? {});
+}
+
+type FailureResult = 'invalid' | 'refused' | 'unavailable' | 'bug';
+
+async function fail(action: string, error: unknown): Promise<void> {
+  const [result, problems] = classify(error);
+  process.exitCode = 1;
+  core.setOutput('result', result);
+  if (result === 'bug') {
+    core.startGroup('Stack');
+    core.info(inert(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    core.endGroup();
+  }
+  for (const problem of problems) annotate(problem);
+  await writeSummary(failureSummary(action, result, problems));
+  core.info(inert(`${action}: ${HEADING[result].words}`));
+}
+
+function classify(error: unknown): [FailureResult, readonly Problem[]] {
+  if (error instanceof UserError) return [error.result, error.problems];
+  if (error instanceof UnavailableError) return ['unavailable', [error.problem]];
+  return [
+    'bug',
+    [
+      {
+        what: messageOf(error),
+        rule: 'this is a mistake of ours',
+        next: 'report it with the stack in the log',
+      },
+    ],
+  ];
+}
+
+const HEADING: Record<FailureResult, { readonly sign: string; readonly words: string }> = {
+  invalid: { sign: '⛔', words: 'the inputs are not valid, nothing was done' },
+  refused: { sign: '⛔', words: 'refused' },
+  unavailable: { sign: '⚠️', words: 'a service did not answer' },
+  bug: { sign: '⚠️', words: 'failed by a mistake of ours' },
+};
+
+/** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
+export function failureSummary(action: string, result: FailureResult, problems: readonly Problem[]): string {
+  const [first, ...others] = problems;
+  const heading = `### ${HEADING[result].sign} ${action}: ${HEADING[result].words}`;
+  if (first === undefined) return `${heading}\n`;
+  if (others.length > 0) {
+    const rows = problems.map((each) =>
+      [each.what, each.rule ?? '–', each.seen ?? '–', each.next ?? '–'].map(cell),
+    );
+    return `${heading}\n\n${table(['what', 'rule', 'seen', 'what to do'], rows)}\n`;
+  }
+  const { next, ...why } = first;
+  const sentence = escape(describeProblem(why));
+  const todo = next === undefined ? '' : `\n**To do:** ${escape(next)}\n`;
+  const place = first.at && fenced('', `${first.at.file}:${first.at.line}`);
+  return [heading, '', sentence, todo, place ?? ''].join('\n').trimEnd() + '\n';
+}
