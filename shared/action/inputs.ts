@@ -5,9 +5,13 @@ import { defaulted, optional } from './contract.ts';
 export const registryInputs = {
   'registry-username': optional(
     text,
-    "User name for the registry. Without it docker's configuration is used, and for ghcr.io the job's token.",
+    "User name for the registry of the image. Without it docker's configuration is used, and for ghcr.io the job's token.",
   ),
   'registry-password': optional(text, 'Password or token for `registry-username`.', { secret: true }),
+  token: optional(text, "The job's token: for ghcr.io, and for what the action asks of GitHub.", {
+    secret: true,
+    expression: '${{ github.token }}',
+  }),
 } as const;
 
 /** How an action signs what it writes. */
