@@ -35,5 +35,8 @@ const cart = () => [
 ];
 
 if (process.argv[1] === import.meta.filename) {
-  createShop(process.env.VERSION ?? 'dev').listen(Number(process.env.PORT ?? 8080), process.env.HOST ?? '0.0.0.0');
+  createShop(process.env.VERSION ?? 'dev').listen(
+    Number(process.env.PORT ?? 8080),
+    process.env.HOST ?? '0.0.0.0',
+  );
 }
