@@ -1,0 +1,138 @@
+import { UserError } from '../../text/error.ts';
+import { isRecord } from '../canonical.ts';
+import { PREDICATE_BASE } from '../statement.ts';
+import { at, textAt, timeAt } from './fields.ts';
+
+/** What the evidence room must know of a predicate type; everything deeper is in the type's own file. */
+export interface KnownPredicate {
+  /** For people. */
+  readonly name: string;
+  /** Fields that the type's specification requires, by dotted path, and what they hold. */
+  readonly required: Readonly<Record<string, 'text' | 'list' | 'object'>>;
+  /** What tells two statements of this type about one subject apart, beside their signer; empty when nothing does. */
+  discriminator(predicate: unknown): string;
+  /** When it was found out, in the signer's own words. */
+  time(predicate: unknown): Date | undefined;
+}
+
+export const SIGNATURE_TYPE = 'https://sigstore.dev/cosign/sign/v1';
+
+const nothing = (): string => '';
+const byText =
+  (...paths: readonly string[]) =>
+  (predicate: unknown): string =>
+    paths.map((path) => textAt(predicate, path) ?? '').join('\n');
+const byTime =
+  (...paths: readonly string[]) =>
+  (predicate: unknown): Date | undefined =>
+    paths.map((path) => timeAt(predicate, path)).find((time) => time !== undefined);
+
+const SPDX: KnownPredicate = {
+  name: 'SPDX SBOM',
+  required: { spdxVersion: 'text', SPDXID: 'text', creationInfo: 'object' },
+  discriminator: () => 'spdx',
+  time: byTime('creationInfo.created'),
+};
+
+const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
+  Object.entries({
+    [SIGNATURE_TYPE]: {
+      name: 'signature',
+      required: {},
+      discriminator: nothing,
+      time: () => undefined,
+    },
+    'https://slsa.dev/provenance/v1': {
+      name: 'SLSA provenance',
+      required: {
+        'buildDefinition.buildType': 'text',
+        'buildDefinition.externalParameters': 'object',
+        'runDetails.builder.id': 'text',
+      },
+      discriminator: nothing,
+      time: byTime('runDetails.metadata.finishedOn', 'runDetails.metadata.startedOn'),
+    },
+    'https://cyclonedx.org/bom': {
+      name: 'CycloneDX SBOM',
+      required: { bomFormat: 'text', specVersion: 'text' },
+      discriminator: () => 'cyclonedx',
+      time: byTime('metadata.timestamp'),
+    },
+    'https://spdx.dev/Document': SPDX,
+    'https://spdx.dev/Document/v2.3': SPDX,
+    'https://in-toto.io/attestation/test-result/v0.1': {
+      name: 'test results',
+      required: { result: 'text', configuration: 'list' },
+      discriminator: byText('configuration.0.name'),
+      time: byTime('configuration.0.annotations.finishedOn'),
+    },
+    'https://cosign.sigstore.dev/attestation/vuln/v1': {
+      name: 'vulnerability scan',
+      required: { 'scanner.uri': 'text', 'metadata.scanFinishedOn': 'text' },
+      discriminator: byText('scanner.uri'),
+      time: byTime('metadata.scanFinishedOn'),
+    },
+    'https://slsa.dev/verification_summary/v1': {
+      name: 'verification summary',
+      required: {
+        'verifier.id': 'text',
+        timeVerified: 'text',
+        resourceUri: 'text',
+        policy: 'object',
+        verificationResult: 'text',
+      },
+      discriminator: byText('verifier.id', 'resourceUri'),
+      time: byTime('timeVerified'),
+    },
+    [`${PREDICATE_BASE}canary/v1`]: {
+      name: 'canary',
+      required: { environment: 'text', verdict: 'text' },
+      discriminator: byText('environment'),
+      time: byTime('finishedAt', 'decidedAt', 'window.to'),
+    },
+    [`${PREDICATE_BASE}promotion/v1`]: {
+      name: 'promotion',
+      required: { environment: 'text' },
+      discriminator: byText('environment'),
+      time: byTime('promotedAt', 'time'),
+    },
+  } satisfies Record<string, KnownPredicate>),
+);
+
+/** Undefined for types that we do not know: they are signed and found like any other, without a time of their own. */
+export const knownPredicate = (predicateType: string): KnownPredicate | undefined => KNOWN.get(predicateType);
+
+/** The type's name for people, else its URI. */
+export const predicateName = (predicateType: string): string =>
+  KNOWN.get(predicateType)?.name ?? predicateType;
+
+/**
+ * Checks that a predicate is an object with the fields that its type requires; unknown types need only be objects.
+ * @param from what people know it by, such as the path of its file.
+ * @throws UserError with every missing field.
+ */
+export function checkPredicate(predicateType: string, predicate: unknown, from: string): void {
+  if (!isRecord(predicate)) {
+    throw new UserError({
+      what: `${from} is not a predicate`,
+      rule: 'a JSON object',
+      seen: kindOf(predicate),
+    });
+  }
+  const known = KNOWN.get(predicateType);
+  const problems = Object.entries(known?.required ?? {}).flatMap(([path, kind]) => {
+    const seen = kindOf(at(predicate, path));
+    if (seen === kind) return [];
+    return [
+      { what: `${from}: field '${path}' of ${known?.name ?? predicateType}`, rule: `needs ${kind}`, seen },
+    ];
+  });
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'list';
+  if (isRecord(value)) return 'object';
+  return typeof value === 'string' ? 'text' : value === null ? 'null' : typeof value;
+}

@@ -1,0 +1,81 @@
+import type { KeyObject } from 'node:crypto';
+import { UserError } from '../text/error.ts';
+import { type StoredBundle, keyBundle } from './bundle.ts';
+import { IN_TOTO_PAYLOAD_TYPE, signPayload } from './dsse.ts';
+import { describeKey, keyHint, parsePrivateKey, publicPart } from './key.ts';
+import { encodeStatement, type Statement } from './statement.ts';
+import type { TrustedSigner } from './trust.ts';
+
+/** A statement and the bundle that proves who made it. */
+export interface SignedBundle extends StoredBundle {
+  readonly statement: Statement;
+}
+
+export interface Signer {
+  /** For people: `key sha256:1f0c…`. */
+  readonly description: string;
+  /** What this signer's own bundles are verified with when they are read back. */
+  readonly trust: TrustedSigner;
+  /** @throws UserError when the statement is larger than a verifier would read. */
+  sign(statement: Statement): Promise<SignedBundle>;
+}
+
+/** The values of `signingInputs`. */
+export interface SigningInputs {
+  readonly signing: 'auto' | 'key' | 'none';
+  readonly key?: string | undefined;
+}
+
+export interface SignerPorts {
+  /** An environment variable; the caller masks what it returns. */
+  variable(name: string): string | undefined;
+  /** A text file, relative to the workspace; the caller masks what it returns. */
+  readFile(path: string): Promise<string> | string;
+  /** The run is of a pull request, which may go without a key. */
+  readonly pullRequest: boolean;
+}
+
+/**
+ * The signer that the inputs ask for; undefined means that nothing is signed: asked for with `none`, or `auto` without a key in a
+ * pull request.
+ * @throws UserError when a key is needed and missing, or cannot be used.
+ */
+export async function loadSigner(inputs: SigningInputs, ports: SignerPorts): Promise<Signer | undefined> {
+  const { signing, key } = inputs;
+  if (signing === 'none') return undefined;
+  if (key !== undefined) return keySigner(parsePrivateKey(await readKey(key, ports)));
+  if (signing === 'auto' && ports.pullRequest) return undefined;
+  throw new UserError({
+    what: 'no signing key',
+    rule: `signing: ${signing} needs one${signing === 'auto' ? ', except in a pull request' : ''}`,
+    next: "give 'key' a secret with a PEM text, env:NAME or file:PATH; or say signing: none",
+  });
+}
+
+/** Signs with a private key that `parsePrivateKey` has accepted. */
+export function keySigner(key: KeyObject): Signer {
+  const publicKey = publicPart(key);
+  const hint = keyHint(publicKey);
+  const description = describeKey(publicKey);
+  return {
+    description,
+    trust: { name: description, publicKey },
+    sign: (statement) => {
+      const payload = encodeStatement(statement);
+      const signature = signPayload(IN_TOTO_PAYLOAD_TYPE, payload, key);
+      const bundle = keyBundle({ payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signature, hint });
+      return Promise.resolve({ ...bundle, statement });
+    },
+  };
+}
+
+async function readKey(key: string, ports: SignerPorts): Promise<string> {
+  if (key.startsWith('env:')) {
+    const name = key.slice('env:'.length);
+    const value = ports.variable(name);
+    if (value !== undefined && value !== '') return value;
+    const next = `set it with 'env: { ${name}: … }' on the step`;
+    throw new UserError({ what: `key env:${name}`, rule: 'a variable that is set', seen: 'nothing', next });
+  }
+  return key.startsWith('file:') ? ports.readFile(key.slice('file:'.length)) : key;
+}
