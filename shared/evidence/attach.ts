@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
+import { writeBytes } from '../oci/blob.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
-import { type Digest, digestOf } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { UserError } from '../text/error.ts';
@@ -20,13 +20,6 @@ export interface Attached {
   readonly manifestDigest: Digest;
   readonly bytes: Buffer;
 }
-
-const EMPTY_CONFIG = Buffer.from('{}');
-const EMPTY_DESCRIPTOR = {
-  mediaType: MEDIA_TYPE.empty,
-  digest: digestOf(EMPTY_CONFIG),
-  size: EMPTY_CONFIG.length,
-};
 
 /**
  * Signs `statement` and attaches it to `subject`, unless this signer has said just that of it before. What was written is read back
@@ -106,24 +99,30 @@ export async function attachBundle(
   subject: Descriptor,
 ): Promise<Attached> {
   const { bytes, digest, statement } = signed;
-  const layer = { mediaType: BUNDLE_MEDIA_TYPE, digest, size: bytes.length };
-  await store.writeBlob(EMPTY_DESCRIPTOR, () => Readable.from([EMPTY_CONFIG]));
-  await store.writeBlob(layer, () => Readable.from([bytes]));
-  const manifest = referrerManifest(statement, layer, subject);
+  const config = await writeBytes(store, Buffer.from('{}'), MEDIA_TYPE.empty);
+  const layer = await writeBytes(store, bytes, BUNDLE_MEDIA_TYPE);
+  const manifest = referrerManifest(statement, { config, layer, subject });
   const { digest: manifestDigest } = await store.attach(manifest);
   await readBack(store, signer, { subject, statement, manifestDigest, bundleDigest: digest });
   return { status: 'written', bundleDigest: digest, manifestDigest, bytes };
 }
 
+interface ReferrerParts {
+  readonly config: Descriptor;
+  readonly layer: Descriptor;
+  readonly subject: Descriptor;
+}
+
 /** The referrer as cosign 3 lays it out (OCI image-spec 1.1, manifest.md "Guidelines for Artifact Usage"). */
-function referrerManifest(statement: Statement, layer: Descriptor, subject: Descriptor): Buffer {
-  const { mediaType, digest, size } = subject;
+function referrerManifest(statement: Statement, parts: ReferrerParts): Buffer {
+  const { config, layer } = parts;
+  const { mediaType, digest, size } = parts.subject;
   const time = knownPredicate(statement.predicateType)?.time(statement.predicate);
   const manifest = {
     schemaVersion: 2,
     mediaType: MEDIA_TYPE.manifest,
     artifactType: BUNDLE_MEDIA_TYPE,
-    config: EMPTY_DESCRIPTOR,
+    config,
     layers: [layer],
     subject: { mediaType, digest, size },
     annotations: {

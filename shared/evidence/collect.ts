@@ -1,14 +1,14 @@
-import type { Readable } from 'node:stream';
+import { readSmallBlob } from '../oci/blob.ts';
 import type { Descriptor, ImageIndex, ImageManifest } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
+import { parallel } from '../oci/parallel.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { UserError, messageOf } from '../text/error.ts';
 import { formatBytes } from '../text/size.ts';
 import { isBundleMediaType } from './bundle.ts';
 import type { IgnoreReason, IgnoredEvidence } from './evidence.ts';
 import { LIMIT } from './limits.ts';
-import { inParallel } from './parallel.ts';
 
 /** The annotation in which writers repeat the predicate type; it is not signed and decides nothing. */
 export const PREDICATE_TYPE_ANNOTATION = 'dev.sigstore.bundle.predicateType';
@@ -54,7 +54,10 @@ export async function collectBundles(
     );
   }
   const wanted = listed.filter((descriptor) => isWanted(descriptor, options.claiming));
-  const read = await inParallel(wanted, LIMIT.parallel, (descriptor) => readReferrer(store, descriptor));
+  const read = new Array<Referrer | IgnoredEvidence>(wanted.length);
+  await parallel([...wanted.entries()], LIMIT.parallel, async ([index, descriptor]) => {
+    read[index] = await readReferrer(store, descriptor);
+  });
   return {
     referrers: read.filter((each) => 'bytes' in each),
     ignored: read.filter((each) => 'reason' in each),
@@ -90,7 +93,7 @@ async function readBundle(store: ImageStore, descriptor: Descriptor): Promise<Fo
     const { content } = await store.readManifest(descriptor.digest);
     const bundle = bundleLayer(content);
     if ('reason' in bundle) return bundle;
-    const bytes = await readAll(await store.readBlob(bundle));
+    const bytes = await readSmallBlob(store, bundle, LIMIT.bundleBytes);
     const claimedType = content.annotations?.[PREDICATE_TYPE_ANNOTATION];
     return { bundle, bytes, ...(claimedType === undefined ? {} : { claimedType }) };
   } catch (error) {
@@ -109,9 +112,3 @@ function bundleLayer(content: ImageManifest | ImageIndex): Descriptor | Ignored 
 }
 
 const ignore = (reason: IgnoreReason, detail: string): Ignored => ({ reason, detail });
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}

@@ -86,15 +86,15 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
     },
     [`${PREDICATE_BASE}canary/v1`]: {
       name: 'canary',
-      required: { environment: 'text', verdict: 'text' },
+      required: { environment: 'text', verdict: 'text', finishedAt: 'text' },
       discriminator: byText('environment'),
-      time: byTime('finishedAt', 'decidedAt', 'window.to'),
+      time: byTime('finishedAt'),
     },
     [`${PREDICATE_BASE}promotion/v1`]: {
       name: 'promotion',
-      required: { environment: 'text' },
+      required: { environment: 'text', digest: 'text', time: 'text' },
       discriminator: byText('environment'),
-      time: byTime('promotedAt', 'time'),
+      time: byTime('time'),
     },
   } satisfies Record<string, KnownPredicate>),
 );

@@ -1,0 +1,52 @@
+import { defineContract, defaulted, optional, required } from '../../shared/action/contract.ts';
+import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
+import { boolean, lines, pair, parsedBy, text } from '../../shared/action/parser.ts';
+import { parseDigestReference } from '../../shared/oci/reference.ts';
+import { attestationLine } from './attestation-line.ts';
+
+const imageByDigest = parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', parseDigestReference);
+
+export const contract = defineContract({
+  name: 'sign',
+  description:
+    'Signs an image by digest, and attaches provenance, SBOM, test results or any predicate to it as Sigstore bundles that cosign, oras and admission controllers read.',
+  inputs: {
+    image: required(lines(imageByDigest), 'The image or images to sign, by digest.'),
+    attestations: optional(
+      lines(attestationLine),
+      'What to attach: the URI of the predicate type, the digest of the platform manifest that it is about, and the JSON file that holds the predicate. Provenance is about the index and its platforms, an SBOM about one platform, everything else about the image unless a digest is given.',
+    ),
+    tests: optional(
+      lines(pair('SUITE', text)),
+      'Test results to attach, each a JUnit XML file: `unit=reports/unit.xml`. A failed suite is attached as failed.',
+    ),
+    recursive: defaulted(
+      boolean,
+      'false',
+      'Sign every platform manifest of an index too, and attach its provenance to each, for readers that never see the index.',
+    ),
+    ...signingInputs,
+    ...registryInputs,
+    ...dryRunInput,
+  },
+  outputs: {
+    'bundle-digests': 'Digests of the bundles, one a line.',
+    'bundle-paths': 'Files with the bundles, one a line in the same order, for a workflow artifact to keep.',
+    signer: 'Who signed: the fingerprint of the key. Absent when nothing was signed.',
+  },
+  permissions: [
+    { scope: 'contents', level: 'read', why: 'to check out the files that are attached' },
+    { scope: 'packages', level: 'write', why: 'to attach to an image on ghcr.io; not for other registries' },
+  ],
+  contradictions: ({ image = [], attestations = [] }) =>
+    image.length < 2
+      ? []
+      : attestations
+          .filter(({ digest }) => digest === undefined)
+          .map(({ predicateType, path }) => ({
+            what: `input 'attestations': ${path} could be about any of ${image.length} images`,
+            rule: 'with several images each line names its digest',
+            seen: `${predicateType}=${path}`,
+            next: `write ${predicateType}@sha256:…=${path}`,
+          })),
+});

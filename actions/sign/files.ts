@@ -1,0 +1,113 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import { checkPredicate } from '../../shared/evidence/predicates/known.ts';
+import {
+  type TestResultPredicate,
+  testResultPredicate,
+} from '../../shared/evidence/predicates/test-result.ts';
+import { LIMIT } from '../../shared/evidence/limits.ts';
+import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
+import type { AttestationLine } from './attestation-line.ts';
+import { readJUnit } from './junit.ts';
+import { XML_LIMIT } from './xml.ts';
+
+/** A predicate that was read from a file and has what its type requires. */
+export interface Attestation extends AttestationLine {
+  readonly predicate: unknown;
+}
+
+export interface TestSuite {
+  readonly suite: string;
+  readonly predicate: TestResultPredicate;
+}
+
+/**
+ * Reads every file that is attached, before anything is asked of the network.
+ * @throws UserError with the problems of all files.
+ */
+export async function loadFiles(
+  attestations: readonly AttestationLine[],
+  tests: readonly { readonly name: string; readonly value: string }[],
+  workspace: string,
+): Promise<{ readonly attestations: readonly Attestation[]; readonly tests: readonly TestSuite[] }> {
+  const problems: Problem[] = [];
+  const collect = async <T>(load: () => Promise<T>): Promise<readonly T[]> => {
+    try {
+      return [await load()];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  };
+  const loaded = await Promise.all(
+    attestations.map((line) => collect(() => loadAttestation(line, workspace))),
+  );
+  const suites = await Promise.all(
+    tests.map((each) => collect(() => loadSuite(each.name, each.value, workspace))),
+  );
+  if (problems.length > 0) throw new UserError(problems);
+  return { attestations: loaded.flat(), tests: suites.flat() };
+}
+
+async function loadAttestation(line: AttestationLine, workspace: string): Promise<Attestation> {
+  const { bytes } = await readLimited(line.path, workspace, LIMIT.predicateBytes);
+  const predicate = parseJson(bytes, line.path);
+  checkPredicate(line.predicateType, predicate, line.path);
+  return { ...line, predicate };
+}
+
+/**
+ * A suite's results. Where the report has no time, that of its file stands for it: the same file gives the same statement, and a
+ * second run has nothing to write.
+ */
+async function loadSuite(suite: string, file: string, workspace: string): Promise<TestSuite> {
+  const { bytes, modified } = await readLimited(file, workspace, XML_LIMIT.bytes);
+  const { failedTests, finishedOn, tests, passed, failed, skipped } = readJUnit(bytes, file);
+  const predicate = testResultPredicate({
+    suite,
+    result: failed > 0 ? 'FAILED' : 'PASSED',
+    finishedOn: finishedOn ?? modified,
+    reportSha256: createHash('sha256').update(bytes).digest('hex'),
+    annotations: { tests, passed, failed, skipped },
+    failedTests,
+  });
+  return { suite, predicate };
+}
+
+async function readLimited(
+  file: string,
+  workspace: string,
+  limit: number,
+): Promise<{ readonly bytes: Buffer; readonly modified: Date }> {
+  const full = path.resolve(workspace, file);
+  try {
+    const { size, mtime } = await stat(full);
+    if (size > limit) {
+      throw new UserError({
+        what: `${file} is too large`,
+        rule: `at most ${limit} bytes`,
+        seen: `${size} bytes`,
+      });
+    }
+    return { bytes: await readFile(full), modified: mtime };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      { what: `${file} cannot be read`, rule: 'a file, relative to the workspace', seen: messageOf(error) },
+      { cause: error },
+    );
+  }
+}
+
+function parseJson(bytes: Buffer, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (error) {
+    throw new UserError(
+      { what: `${file} is not JSON`, rule: 'a predicate as JSON in UTF-8', seen: messageOf(error) },
+      { cause: error },
+    );
+  }
+}

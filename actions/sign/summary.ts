@@ -1,0 +1,78 @@
+import { shortDigest } from '../../shared/oci/digest.ts';
+import { cell, code, escape, table } from '../../shared/text/markdown.ts';
+import { plural } from '../../shared/text/size.ts';
+import type { Entry } from './apply.ts';
+
+/** Everything that the summary, the report and the outputs are made of. */
+export interface SignReport {
+  readonly images: readonly { readonly reference: string; readonly platforms: readonly string[] }[];
+  /** Undefined when nothing was signed. */
+  readonly signer: string | undefined;
+  readonly dryRun: boolean;
+  readonly entries: readonly Entry[];
+  /** Suites whose tests failed; they are signed as failed. */
+  readonly failedSuites: readonly string[];
+}
+
+/** The heading's words: what was done, with how many statements. */
+export function headline({ signer, dryRun, entries }: SignReport): string {
+  const count = (status: Entry['status']): number =>
+    entries.filter((entry) => entry.status === status).length;
+  const statements = plural(entries.length, 'statement');
+  if (signer === undefined) return `sign: nothing signed, ${statements} left out`;
+  if (dryRun) {
+    return `sign: dry run, ${plural(count('would write'), 'statement')} would be attached, ${count('unchanged')} unchanged`;
+  }
+  const written = count('written');
+  if (written === 0) return `sign: unchanged, ${statements} verified in the registry`;
+  const others = entries.length === written ? '' : ` (${entries.length - written} were there already)`;
+  return `sign: ${plural(written, 'statement')} attached, verified in the registry${others}`;
+}
+
+/** The job summary: verdict, why, what to do, the subjects, one table. */
+export function summarise(report: SignReport): string {
+  const { signer, failedSuites, images, entries } = report;
+  const sign = signer === undefined || failedSuites.length > 0 ? '⚠️' : '✅';
+  return [
+    `### ${sign} ${escape(headline(report))}`,
+    '',
+    why(report),
+    '',
+    ...images.map(
+      ({ reference, platforms }) =>
+        `${code(reference)}${platforms.map((each) => ` · ${cell(each)}`).join('')}  `,
+    ),
+    '',
+    table(['statement', 'on', 'bundle', ''], rows(entries)),
+    '',
+  ].join('\n');
+}
+
+function why({ signer, failedSuites }: SignReport): string {
+  const by =
+    signer === undefined
+      ? 'There is no key here, so nothing was signed; a gate that wants evidence will refuse this image.'
+      : `Signed by ${code(signer)}.`;
+  if (failedSuites.length === 0) return by;
+  return `${by} **Failed tests were attached as failed:** ${failedSuites.map(cell).join(', ')}; a gate that wants them will refuse this image.`;
+}
+
+/** Rows of one bundle become one row that names its places. */
+function rows(entries: readonly Entry[]): readonly (readonly string[])[] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = entry.bundleDigest ?? `${entry.label} ${entry.subject}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const bundle = first.bundleDigest === undefined ? '–' : code(shortDigest(first.bundleDigest));
+    return [
+      [cell(first.label), cell(group.map(({ place }) => place).join(', ')), bundle, cell(statusOf(group))],
+    ];
+  });
+}
+
+const statusOf = (group: readonly Entry[]): string =>
+  [...new Set(group.map(({ status }) => status))].join(', ');
