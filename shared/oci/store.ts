@@ -45,6 +45,8 @@ export interface Capabilities {
 export interface ImageStore {
   /** How people name it: `ghcr.io/acme/shop`, `oci-layout:./image`. */
   readonly name: string;
+  /** Set for a repository of a registry: two of one host can mount blobs from each other. */
+  readonly registry?: { readonly host: string; readonly repository: string };
   /** What a tag or digest names now; undefined when there is no such thing. */
   resolve(reference: string): Promise<Descriptor | undefined>;
   /** @throws UserError when there is no such manifest. */

@@ -1,0 +1,200 @@
+import type { Readable } from 'node:stream';
+import type { Clock } from '../ports/clock.ts';
+import { UnavailableError, UserError } from '../text/error.ts';
+import { type Authorizer, authorizerFor, refused, type Scope } from './authorizer.ts';
+import type { CredentialSource } from './credentials.ts';
+import {
+  createSend,
+  discard,
+  type HttpAnswer,
+  type HttpOptions,
+  type HttpRequest,
+  mayBePlain,
+  readAll,
+} from './http.ts';
+import { isTransientError, isTransientStatus, parseRetryAfter, retry, type RetryBudget } from './retry.ts';
+
+export interface ClientPorts extends HttpOptions {
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly budget?: RetryBudget;
+}
+
+export interface ClientRequest extends Omit<HttpRequest, 'body'> {
+  readonly scopes: readonly Scope[];
+  /** Called again for each try. */
+  readonly body?: Uint8Array | (() => Readable | Promise<Readable>);
+  /** False for what must not be sent twice; then a failure is thrown, or a transient status returned, at once. */
+  readonly retried?: boolean;
+}
+
+/** Requests to one repository of a registry: authorised, retried, with refusals turned into errors that a person can use. */
+export interface Client {
+  readonly registry: string;
+  readonly repository: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly budget: RetryBudget | undefined;
+  /** `/v2/<repository>/<path>` on the registry. */
+  url(path: string): URL;
+  /** Any answer but 401, 403 and, when retried, the transient ones. */
+  request(request: ClientRequest): Promise<HttpAnswer>;
+  /** The error for an answer that was not expected; reads its body. */
+  unexpected(action: string, answer: HttpAnswer): Promise<Error>;
+}
+
+const MAX_ERROR_BYTES = 64 * 1024;
+
+export function createClient(registry: string, repository: string, ports: ClientPorts): Client {
+  const send = createSend(ports);
+  const authorizer = authorizerFor(registry, {
+    credentials: ports.credentials,
+    clock: ports.clock,
+    send,
+    signal: ports.signal,
+  });
+  const base = baseUrl(registry, ports.insecureRegistries);
+  const name = `${registry}/${repository}`;
+
+  const once = async (request: ClientRequest): Promise<HttpAnswer> => {
+    const sameOrigin = request.url.origin === base.origin;
+    const answer = await sendAuthorized(request, {
+      authorizer,
+      repository,
+      sameOrigin,
+      send,
+      signal: ports.signal,
+    });
+    if (answer.status !== 401 && answer.status !== 403) return answer;
+    const detail = await describeError(answer);
+    const credential = await ports.credentials.for(registry, repository);
+    if (answer.status === 401) throw refused(registry, credential);
+    throw new UserError({
+      what: `${registry} does not allow this (${request.method} in ${repository})`,
+      seen: detail,
+      next: `give the credentials the right to do it, or check the repository's name; they came from ${credential?.source ?? (credential === undefined ? 'nowhere: the request was anonymous' : 'the inputs')}`,
+    });
+  };
+
+  return {
+    registry,
+    repository,
+    clock: ports.clock,
+    signal: ports.signal,
+    budget: ports.budget,
+    url: (path) => new URL(`/v2/${repository}/${path}`, base),
+    unexpected: async (action, answer) => unexpected(`${name}: ${action}`, answer),
+    request: async (request) => {
+      if (request.retried === false) return once(request);
+      return retry(async () => attempt(once, request, ports.clock), {
+        clock: ports.clock,
+        signal: request.signal ?? ports.signal,
+        ...(ports.budget === undefined ? {} : { budget: ports.budget }),
+        exhausted: (cause, tries) =>
+          new UnavailableError(
+            {
+              what: `${registry} does not answer ${request.method} in ${repository} as it must`,
+              seen: `${cause instanceof Error ? cause.message : String(cause)}, after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
+              next: 'run it again later',
+            },
+            { cause },
+          ),
+      });
+    },
+  };
+}
+
+async function attempt(
+  once: (request: ClientRequest) => Promise<HttpAnswer>,
+  request: ClientRequest,
+  clock: Clock,
+) {
+  try {
+    const answer = await once(request);
+    if (!isTransientStatus(answer.status)) return { done: answer };
+    checkQuota(answer);
+    const retryAfter = parseRetryAfter(answer.headers['retry-after'], clock.now());
+    return { failed: `status ${answer.status}: ${await describeError(answer)}`, retryAfter };
+  } catch (error) {
+    if (isTransientError(error)) return { failed: error };
+    throw error;
+  }
+}
+
+/** Docker Hub counts pulls per six hours; trying again only burns more of them. */
+function checkQuota(answer: HttpAnswer): void {
+  const remaining = answer.headers['ratelimit-remaining'];
+  if (answer.status !== 429 || typeof remaining !== 'string' || !/^0\b/.test(remaining)) return;
+  answer.body.destroy();
+  throw new UnavailableError({
+    what: `the pull quota of ${answer.url.host} is used up`,
+    seen: `ratelimit-remaining ${remaining}`,
+    next: 'log in for a larger quota, use a mirror, or wait some hours',
+  });
+}
+
+interface Way {
+  readonly authorizer: Authorizer;
+  readonly repository: string;
+  readonly sameOrigin: boolean;
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sends, and once more with a fresh authorisation after a 401. Another origin (an upload's, say) gets no credentials at all. */
+async function sendAuthorized(request: ClientRequest, way: Way): Promise<HttpAnswer> {
+  const { authorizer, repository, sameOrigin, send } = way;
+  const header = sameOrigin ? await authorizer.header(repository, request.scopes) : undefined;
+  const first = await send(await toHttp(request, header, way.signal));
+  if (first.status !== 401 || !sameOrigin) return first;
+  const renewed = await authorizer.renew(first, header, repository, request.scopes);
+  await discard(first);
+  return send(await toHttp(request, renewed, way.signal));
+}
+
+async function toHttp(
+  request: ClientRequest,
+  authorization: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<HttpRequest> {
+  const { method, url, body, headers = {} } = request;
+  const bytes = typeof body === 'function' ? await body() : body;
+  return {
+    method,
+    url,
+    headers: authorization === undefined ? headers : { ...headers, authorization },
+    ...(bytes === undefined ? {} : { body: bytes }),
+    signal: request.signal ?? signal,
+  };
+}
+
+/** Docker Hub's registry is not where its name says. */
+function baseUrl(registry: string, insecure: readonly string[] | undefined): URL {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const url = new URL(`https://${host}/`);
+  return mayBePlain(url, insecure) ? new URL(`http://${host}/`) : url;
+}
+
+/** Codes and messages of a registry's error (OCI distribution-spec 1.1, "Error Codes"), in one line. */
+async function describeError(answer: HttpAnswer): Promise<string> {
+  try {
+    const { errors } = JSON.parse((await readAll(answer, MAX_ERROR_BYTES)).toString()) as {
+      errors?: unknown;
+    };
+    if (!Array.isArray(errors)) return `status ${answer.status}`;
+    const lines = (errors as { code?: unknown; message?: unknown }[]).map(({ code, message }) =>
+      [code, message].filter((part) => typeof part === 'string' && part !== '').join(' '),
+    );
+    return lines.join('; ').slice(0, 300) || `status ${answer.status}`;
+  } catch {
+    answer.body.destroy();
+    return `status ${answer.status}`;
+  }
+}
+
+async function unexpected(what: string, answer: HttpAnswer): Promise<Error> {
+  const seen = `status ${answer.status}, ${await describeError(answer)}`;
+  if (isTransientStatus(answer.status)) return new UnavailableError({ what, seen });
+  return new UserError({ what, rule: 'the registry refused it', seen });
+}

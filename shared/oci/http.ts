@@ -1,0 +1,205 @@
+import http from 'node:http';
+import https from 'node:https';
+import { Readable } from 'node:stream';
+import { UserError } from '../text/error.ts';
+
+export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface HttpRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A stream is sent as it comes; give `content-length` with it. It is destroyed when the exchange fails. */
+  readonly body?: Uint8Array | Readable;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** Must be read or destroyed, or the connection stays taken. */
+  readonly body: http.IncomingMessage;
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
+}
+
+/** One exchange with a server, redirects included. */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface HttpOptions {
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY and their lower-case forms. */
+  readonly proxy?: Readonly<Record<string, string>>;
+  /** Registries (`host` or `host:port`) that may be spoken to without TLS; loopback always may. */
+  readonly insecureRegistries?: readonly string[];
+  /** A connection on which nothing moves for so long is given up; 60 s unless told. */
+  readonly idleMilliseconds?: number;
+}
+
+const MAX_REDIRECTS = 10;
+const MAX_SOCKETS = 16;
+const IDLE_MILLISECONDS = 60_000;
+
+export const isLoopback = (hostname: string): boolean =>
+  /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
+
+/** Whether `host` (with its port) may be spoken to without TLS. */
+export function mayBePlain(url: Pick<URL, 'hostname' | 'host'>, insecure: readonly string[] = []): boolean {
+  return isLoopback(url.hostname) || insecure.includes(url.host) || insecure.includes(url.hostname);
+}
+
+/** Sends requests over shared, kept-alive connections, one pool per proxy setting and process. */
+export function createSend(options: HttpOptions = {}): Send {
+  return async (request) => {
+    let current = request;
+    for (let hop = 0; ; hop += 1) {
+      checkPlain(current.url, options);
+      const answer = await exchange(current, options);
+      const next = redirected(current, answer, options);
+      if (next === undefined) return answer;
+      answer.body.resume();
+      if (hop === MAX_REDIRECTS) {
+        throw new UserError({
+          what: `${request.url.host} redirects without end`,
+          rule: `at most ${MAX_REDIRECTS}`,
+        });
+      }
+      current = next;
+    }
+  };
+}
+
+function checkPlain(url: URL, options: HttpOptions): void {
+  if (url.protocol === 'https:') return;
+  if (url.protocol === 'http:' && mayBePlain(url, options.insecureRegistries)) return;
+  throw new UserError({
+    what: `${url.host} would be spoken to without encryption`,
+    rule: 'https, except for loopback and registries that are listed as insecure',
+    seen: `${url.protocol}//${url.host}`,
+  });
+}
+
+/** Only reads follow a redirect, never from https to http, and credentials stay behind when the origin changes. */
+function redirected(request: HttpRequest, answer: HttpAnswer, options: HttpOptions): HttpRequest | undefined {
+  const { location } = answer.headers;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead || location === undefined || ![301, 302, 303, 307, 308].includes(answer.status))
+    return undefined;
+  const url = new URL(location, request.url);
+  if (request.url.protocol === 'https:' && url.protocol !== 'https:') {
+    answer.body.destroy();
+    throw new UserError({
+      what: `${request.url.host} redirects from https to http`,
+      rule: 'encryption is never given up on the way',
+      seen: `${url.protocol}//${url.host}`,
+    });
+  }
+  checkPlain(url, options);
+  return {
+    ...request,
+    url,
+    headers: url.origin === request.url.origin ? (request.headers ?? {}) : withoutSecrets(request.headers),
+  };
+}
+
+const withoutSecrets = (headers: HttpRequest['headers'] = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !['authorization', 'cookie'].includes(name.toLowerCase())),
+  );
+
+interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+const pools = new Map<string, Agents>();
+
+/** A proxy is never asked for loopback, where it would find another machine than we mean. */
+function agentFor(url: URL, options: HttpOptions): http.Agent {
+  const proxy = options.proxy === undefined || isLoopback(url.hostname) ? {} : options.proxy;
+  const key = JSON.stringify(Object.entries(proxy).sort());
+  let agents = pools.get(key);
+  if (agents === undefined) {
+    const settings = {
+      keepAlive: true,
+      maxSockets: MAX_SOCKETS,
+      scheduling: 'lifo',
+      proxyEnv: proxy,
+    } as const;
+    agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
+    pools.set(key, agents);
+  }
+  return url.protocol === 'https:' ? agents.https : agents.http;
+}
+
+/** Thrown for a connection on which nothing moved; its code is one that is worth another try. */
+const idleError = (url: URL, milliseconds: number): Error =>
+  Object.assign(new Error(`${url.host} was silent for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
+
+async function exchange(request: HttpRequest, options: HttpOptions): Promise<HttpAnswer> {
+  const { method, url, headers = {}, body, signal } = request;
+  const idle = options.idleMilliseconds ?? IDLE_MILLISECONDS;
+  return new Promise((resolve, reject) => {
+    const { request: start } = url.protocol === 'https:' ? https : http;
+    const length = body instanceof Uint8Array ? { 'content-length': String(body.length) } : {};
+    const outgoing = start(url, {
+      method,
+      agent: agentFor(url, options),
+      headers: { 'user-agent': 'fixity', ...length, ...headers },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    outgoing.setTimeout(idle, () => {
+      outgoing.destroy(idleError(url, idle));
+    });
+    const fail = (error: Error): void => {
+      if (body instanceof Readable) body.destroy();
+      reject(signal?.aborted === true && signal.reason instanceof Error ? signal.reason : error);
+    };
+    outgoing.on('error', fail);
+    outgoing.on('response', (incoming) => {
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming, url });
+    });
+    if (!(body instanceof Readable)) {
+      outgoing.end(body);
+      return;
+    }
+    body.on('error', (error) => {
+      outgoing.destroy(error);
+    });
+    body.pipe(outgoing);
+  });
+}
+
+/**
+ * Reads a whole answer of at most `limit` bytes.
+ * @throws UserError when it is longer; nothing more of it is read.
+ */
+export async function readAll(answer: HttpAnswer, limit: number): Promise<Buffer> {
+  const tooLong = (seen: string): UserError =>
+    new UserError({
+      what: `${answer.url.host} sent more than expected`,
+      rule: `at most ${limit} bytes`,
+      seen,
+    });
+  const announced = Number(answer.headers['content-length'] ?? 0);
+  if (announced > limit) {
+    answer.body.destroy();
+    throw tooLong(`${announced} bytes`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) throw tooLong('more');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Reads and forgets a short answer, so that its connection is free again; a long one costs the connection instead. */
+export async function discard(answer: HttpAnswer): Promise<void> {
+  try {
+    await readAll(answer, 64 * 1024);
+  } catch {
+    answer.body.destroy();
+  }
+}

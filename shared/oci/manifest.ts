@@ -1,0 +1,146 @@
+import { UserError } from '../text/error.ts';
+import type { Descriptor, ImageIndex, ImageManifest } from './descriptor.ts';
+import { digestOf, isDigest } from './digest.ts';
+import { isIndex, isManifest, MEDIA_TYPE } from './media-types.ts';
+import type { Manifest } from './store.ts';
+
+/** What a registry must accept at least (OCI distribution-spec 1.1, "Pushing Manifests"), and the most that is read. */
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+
+const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+(json|prettyjws)$/;
+
+export const isImageIndex = (content: ImageManifest | ImageIndex): content is ImageIndex =>
+  isIndex(content.mediaType);
+
+/**
+ * Reads a manifest or index, keeping its bytes. `mediaType` is what its sender called it; undefined, or a general type such as
+ * application/json, leaves it to the content.
+ * @throws UserError for Docker schema 1, an unknown type, a type that contradicts the content, or content of the wrong shape.
+ */
+export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, from: string): Manifest {
+  if (bytes.length > MAX_MANIFEST_BYTES) {
+    throw malformed(from, { rule: `at most ${MAX_MANIFEST_BYTES} bytes`, seen: `${bytes.length} bytes` });
+  }
+  const content = parseJson(bytes, from);
+  const type = typeOf(content, mediaType, from);
+  if (isIndex(type)) check(content, 'manifests', from);
+  else {
+    check(content, 'layers', from);
+    checkDescriptor(content['config'], `${from}: config`);
+  }
+  if (content['subject'] !== undefined) checkDescriptor(content['subject'], `${from}: subject`);
+  const { artifactType, annotations } = content;
+  return {
+    bytes,
+    content: { ...content, mediaType: type } as unknown as ImageManifest | ImageIndex,
+    descriptor: {
+      mediaType: type,
+      digest: digestOf(bytes),
+      size: bytes.length,
+      ...(typeof artifactType === 'string' ? { artifactType } : {}),
+      ...(isTextRecord(annotations) ? { annotations } : {}),
+    },
+  };
+}
+
+/**
+ * The descriptor by which a referrer is listed (OCI distribution-spec 1.1, "Listing Referrers"): annotations are pulled up, and
+ * the artifact type, which for a manifest without one is its config's media type.
+ */
+export function referrerDescriptor(manifest: Manifest): Descriptor {
+  const { content, descriptor } = manifest;
+  const artifactType = content.artifactType ?? (isImageIndex(content) ? undefined : content.config.mediaType);
+  return artifactType === undefined ? descriptor : { ...descriptor, artifactType };
+}
+
+type Content = Readonly<Record<string, unknown>>;
+
+function parseJson(bytes: Uint8Array, from: string): Content {
+  let content: unknown;
+  try {
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw malformed(from, { rule: 'a manifest is JSON' }, cause);
+  }
+  if (!isRecord(content)) throw malformed(from, { rule: 'a manifest is a JSON object' });
+  return content;
+}
+
+function typeOf(content: Content, sent: string | undefined, from: string): string {
+  const header = sent?.split(';')[0]?.trim().toLowerCase() ?? '';
+  checkSchema(content, header, from);
+  const said = textOf(content['mediaType']);
+  const named = isKnown(header) ? header : undefined;
+  if (named !== undefined && said !== undefined && named !== said) {
+    throw malformed(from, {
+      rule: `its sender calls it ${named}`,
+      seen: `mediaType ${JSON.stringify(said)}`,
+    });
+  }
+  const type = named ?? said ?? guess(content) ?? header;
+  if (isKnown(type)) return type;
+  throw malformed(from, { rule: 'an OCI or Docker manifest or index', seen: JSON.stringify(type) });
+}
+
+function checkSchema(content: Content, header: string, from: string): void {
+  if (content['schemaVersion'] === 1 || SCHEMA_1.test(header)) {
+    throw new UserError({
+      what: `${from} is a Docker schema 1 manifest`,
+      rule: 'that format cannot be verified by digest and is not supported',
+      next: 'push the image again with a current tool',
+    });
+  }
+  if (content['schemaVersion'] !== 2) {
+    throw malformed(from, {
+      rule: 'schemaVersion 2',
+      seen: JSON.stringify(content['schemaVersion'] ?? null),
+    });
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const isKnown = (type: string): boolean => isManifest(type) || isIndex(type);
+
+function guess(content: Content): string | undefined {
+  if (Array.isArray(content['manifests']) && content['layers'] === undefined) return MEDIA_TYPE.index;
+  if (Array.isArray(content['layers']) && content['manifests'] === undefined) return MEDIA_TYPE.manifest;
+  return undefined;
+}
+
+function check(content: Content, list: 'manifests' | 'layers', from: string): void {
+  const other = list === 'layers' ? 'manifests' : 'layers';
+  // CVE-2021-41190: one document that is an index to one reader and a manifest to another.
+  if (content[other] !== undefined) throw malformed(from, { rule: `${list} without ${other}` });
+  const items: unknown = content[list];
+  if (!Array.isArray(items)) throw malformed(from, { rule: `a list of ${list}` });
+  items.forEach((item, index) => {
+    checkDescriptor(item, `${from}: ${list}[${index}]`);
+  });
+}
+
+/** @throws UserError unless `value` has a media type, a SHA-256 digest and a size. */
+export function checkDescriptor(value: unknown, where: string): asserts value is Descriptor {
+  const { mediaType, digest, size } = isRecord(value) ? value : {};
+  const right =
+    typeof mediaType === 'string' &&
+    typeof digest === 'string' &&
+    isDigest(digest) &&
+    Number.isSafeInteger(size);
+  if (!right || (size as number) < 0) {
+    throw malformed(where, {
+      rule: 'a descriptor has mediaType, digest (sha256) and size',
+      seen: JSON.stringify(value ?? null).slice(0, 200),
+    });
+  }
+}
+
+const isRecord = (value: unknown): value is Content =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+
+function malformed(where: string, why: { rule: string; seen?: string }, cause?: unknown): UserError {
+  return new UserError({ what: `the manifest ${where} is malformed`, ...why }, { cause });
+}

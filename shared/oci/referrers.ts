@@ -1,0 +1,101 @@
+import type { Clock } from '../ports/clock.ts';
+import { UnavailableError, UserError } from '../text/error.ts';
+import type { Descriptor, ImageIndex } from './descriptor.ts';
+import { type Digest, hexOf } from './digest.ts';
+import { MEDIA_TYPE } from './media-types.ts';
+
+/** The tag under which a registry without the referrers API keeps the list (OCI distribution-spec 1.1, "Referrers Tag Schema"). */
+export const fallbackTag = (subject: Digest): string => `sha256-${hexOf(subject)}`;
+
+export const isFallbackTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}$/.test(tag);
+
+/** One entry a digest; where lists disagree about an entry, the one that says more is kept. */
+export function unite(...lists: readonly (readonly Descriptor[])[]): readonly Descriptor[] {
+  const byDigest = new Map<Digest, Descriptor>();
+  for (const descriptor of lists.flat()) {
+    const known = byDigest.get(descriptor.digest);
+    if (known === undefined || weight(descriptor) > weight(known))
+      byDigest.set(descriptor.digest, descriptor);
+  }
+  return [...byDigest.values()];
+}
+
+/** A wrong artifactType (cosign up to 3.1 writes the empty type) says less than a right one. */
+function weight({ artifactType, annotations }: Descriptor): number {
+  const type = artifactType === undefined || artifactType === MEDIA_TYPE.empty ? 0 : 1_000;
+  return type + Object.keys(annotations ?? {}).length;
+}
+
+/** The bytes of a fallback index, in the order of digests: the same entries make the same index, whoever writes it. */
+export function fallbackIndex(entries: readonly Descriptor[]): Uint8Array {
+  const manifests = [...entries].sort((a, b) => (a.digest < b.digest ? -1 : 1));
+  const index: ImageIndex = { schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests };
+  return Buffer.from(JSON.stringify(index));
+}
+
+/** What a fallback tag held when it was read, and its ETag where the registry gives one. */
+export interface FallbackState {
+  readonly entries: readonly Descriptor[];
+  readonly etag?: string | undefined;
+}
+
+/** How the settle loop reads and writes one fallback tag. */
+export interface FallbackPort {
+  /** Undefined when there is no such tag. @throws UserError when it names something other than an index. */
+  read(): Promise<FallbackState | undefined>;
+  /** Resolves whether or not the write won: reading decides. */
+  write(index: Uint8Array, previous: FallbackState | undefined): Promise<void>;
+}
+
+const SEEN_ENOUGH = 3;
+const MAX_ROUNDS = 100;
+const PAUSE_MILLISECONDS = 20;
+
+/**
+ * Adds an entry to a fallback tag that others write too. A tag has no compare-and-swap, so the entry is written until it was
+ * seen in three reads in a row; whatever was seen on the way is written back with it, so that a racing write loses nothing.
+ */
+export async function settle(
+  entry: Descriptor,
+  port: FallbackPort,
+  options: {
+    readonly clock: Clock;
+    readonly signal?: AbortSignal | undefined;
+    readonly random?: () => number;
+  },
+): Promise<void> {
+  const { clock, signal, random = Math.random } = options;
+  let known: readonly Descriptor[] = [entry];
+  let seen = 0;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const state = await port.read();
+    const present = state?.entries ?? [];
+    known = unite(present, known);
+    const complete = known.every((wanted) => present.some((had) => same(had, wanted)));
+    seen = complete ? seen + 1 : 0;
+    if (seen === SEEN_ENOUGH) return;
+    if (!complete) await port.write(fallbackIndex(known), state);
+    await clock.sleep(PAUSE_MILLISECONDS * (1 + random() * (complete ? 1 : 2 ** Math.min(round, 4))), signal);
+  }
+  throw new UnavailableError({
+    what: `the list of referrers does not settle`,
+    rule: `the entry must be seen in ${SEEN_ENOUGH} reads in a row`,
+    seen: `${MAX_ROUNDS} rounds; the manifest is stored as ${entry.digest}`,
+    next: 'run the step again; a concurrency group on the job avoids the race',
+  });
+}
+
+const same = (had: Descriptor, wanted: Descriptor): boolean =>
+  had.digest === wanted.digest && weight(had) >= weight(wanted);
+
+/** The error of a fallback tag that names something else: overwriting it could destroy an image. */
+export const notAnIndex = (tag: string, mediaType: string, where: string): UserError =>
+  new UserError(
+    {
+      what: `the tag ${tag} in ${where} is not a list of referrers`,
+      rule: 'it is never overwritten',
+      seen: mediaType,
+      next: `move or delete the tag (older 'cosign copy' writes it), then run the step again`,
+    },
+    { result: 'refused' },
+  );

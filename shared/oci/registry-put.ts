@@ -1,0 +1,98 @@
+import { UserError } from '../text/error.ts';
+import { scopeOf } from './authorizer.ts';
+import type { Client } from './client.ts';
+import type { Descriptor } from './descriptor.ts';
+import { type Digest, digestOf } from './digest.ts';
+import { discard, type HttpAnswer } from './http.ts';
+import { MAX_MANIFEST_BYTES } from './manifest.ts';
+import { resolve } from './registry.ts';
+import type { PutManifestOptions } from './store.ts';
+
+/** Stores a manifest under its tag or digest, with the conditions of `PutManifestOptions`. */
+export async function putManifest(
+  client: Client,
+  bytes: Uint8Array,
+  options: PutManifestOptions,
+): Promise<Descriptor> {
+  const descriptor: Descriptor = {
+    mediaType: options.mediaType,
+    digest: digestOf(bytes),
+    size: bytes.length,
+  };
+  if (bytes.length > MAX_MANIFEST_BYTES) {
+    throw new UserError({
+      what: 'the manifest is too large',
+      rule: `${MAX_MANIFEST_BYTES} bytes`,
+      seen: `${bytes.length} bytes`,
+    });
+  }
+  const { tag, expect } = options;
+  if (tag === undefined || expect === undefined) {
+    await store(client, bytes, descriptor, tag);
+    return descriptor;
+  }
+  const before = (await resolve(client, tag))?.digest;
+  if (before === descriptor.digest) return descriptor;
+  if (before !== (expect ?? undefined)) throw tagRace(client, tag, expect, before, 'before');
+  await store(client, bytes, descriptor, tag);
+  const after = (await resolve(client, tag))?.digest;
+  if (after !== descriptor.digest) throw tagRace(client, tag, descriptor.digest, after, 'after');
+  return descriptor;
+}
+
+async function store(
+  client: Client,
+  bytes: Uint8Array,
+  descriptor: Descriptor,
+  tag: string | undefined,
+): Promise<void> {
+  const answer = await sendManifest(client, bytes, descriptor, tag ?? descriptor.digest);
+  if (answer.status === 201 || answer.status === 200) {
+    await discard(answer);
+    return;
+  }
+  const failure = await client.unexpected(`store ${tag ?? descriptor.digest}`, answer);
+  // Registries with immutable tags refuse to store even what the tag names already.
+  if (tag !== undefined && (await resolve(client, tag))?.digest === descriptor.digest) return;
+  throw failure;
+}
+
+/** Puts a manifest; `conditions` may hold If-Match or If-None-Match, which few registries honour and the others ignore. */
+export async function sendManifest(
+  client: Client,
+  bytes: Uint8Array,
+  descriptor: Descriptor,
+  reference: string,
+  conditions: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> {
+  return client.request({
+    method: 'PUT',
+    url: client.url(`manifests/${reference}`),
+    scopes: [scopeOf(client.repository, 'pull,push')],
+    headers: { 'content-type': descriptor.mediaType, ...conditions },
+    body: bytes,
+  });
+}
+
+const named = (digest: Digest | null | undefined): string => digest ?? 'no such tag';
+
+function tagRace(
+  client: Client,
+  tag: string,
+  wanted: Digest | null,
+  seen: Digest | undefined,
+  when: 'before' | 'after',
+): UserError {
+  return new UserError(
+    {
+      what: `the tag ${tag} of ${client.registry}/${client.repository} is not what it must be ${when} the write`,
+      rule: named(wanted),
+      seen: named(seen),
+      next:
+        when === 'before'
+          ? 'use another tag: this one is never moved'
+          : 'someone else moved it meanwhile; look at both images',
+    },
+    { result: 'refused' },
+  );
+}

@@ -1,0 +1,164 @@
+import { UnavailableError, UserError } from '../text/error.ts';
+import { scopeOf } from './authorizer.ts';
+import type { Client } from './client.ts';
+import type { Descriptor } from './descriptor.ts';
+import { type Digest, digestOf } from './digest.ts';
+import { discard, type HttpAnswer, readAll } from './http.ts';
+import { checkDescriptor, isImageIndex, parseManifest, referrerDescriptor } from './manifest.ts';
+import { MEDIA_TYPE } from './media-types.ts';
+import {
+  fallbackTag,
+  type FallbackPort,
+  type FallbackState,
+  notAnIndex,
+  settle,
+  unite,
+} from './referrers.ts';
+import { getManifest } from './registry.ts';
+import { sendManifest } from './registry-put.ts';
+import { nextPage } from './registry-tags.ts';
+
+/** The referrers of one repository, from the API where there is one, and from fallback tags. */
+export interface Referrers {
+  list(subject: Digest): Promise<readonly Descriptor[]>;
+  /** Asked of the registry once: what it answers to a question about referrers, not what it claims after a push. */
+  hasApi(subject?: Digest): Promise<boolean>;
+  /** From the API alone; undefined when there is none. */
+  listFromApi(subject: Digest): Promise<readonly Descriptor[] | undefined>;
+}
+
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+const MAX_REFERRERS = 10_000;
+
+/** Never pushed by anyone; good enough to ask whether the API answers. */
+const NOTHING = digestOf('');
+
+export function createReferrers(client: Client): Referrers {
+  let api: boolean | undefined;
+  const listFromApi = async (subject: Digest): Promise<readonly Descriptor[] | undefined> => {
+    if (api === false) return undefined;
+    const found = await pages(client, subject);
+    api = found !== undefined;
+    return found;
+  };
+  return {
+    listFromApi,
+    hasApi: async (subject) => api ?? (await listFromApi(subject ?? NOTHING)) !== undefined,
+    list: async (subject) => {
+      const [listed = [], tagged] = await Promise.all([listFromApi(subject), readFallback(client, subject)]);
+      return unite(listed, tagged?.entries ?? []);
+    },
+  };
+}
+
+async function pages(client: Client, subject: Digest): Promise<readonly Descriptor[] | undefined> {
+  const found: Descriptor[] = [];
+  let url: URL | undefined = client.url(`referrers/${subject}`);
+  while (url !== undefined) {
+    const answer: HttpAnswer = await client.request({
+      method: 'GET',
+      url,
+      scopes: [scopeOf(client.repository, 'pull')],
+      headers: { accept: MEDIA_TYPE.index },
+    });
+    const isList =
+      answer.status === 200 && answer.headers['content-type']?.startsWith(MEDIA_TYPE.index) === true;
+    if (!isList) {
+      const known = [200, 400, 404, 405, 501].includes(answer.status);
+      if (!known || found.length > 0) throw await client.unexpected('list referrers', answer);
+      await discard(answer);
+      return undefined;
+    }
+    url = nextPage(answer);
+    found.push(...parseList(await readAll(answer, MAX_PAGE_BYTES), client));
+    if (found.length > MAX_REFERRERS) {
+      throw new UserError({ what: `${subject} has too many referrers`, rule: `at most ${MAX_REFERRERS}` });
+    }
+  }
+  return found;
+}
+
+function parseList(body: Buffer, client: Client): readonly Descriptor[] {
+  const from = `${client.registry}/${client.repository}: referrers`;
+  const { content } = parseManifest(body, MEDIA_TYPE.index, from);
+  return isImageIndex(content) ? content.manifests : [];
+}
+
+/** Some registries resolve the tag to the subject itself; that is no list. */
+async function readFallback(client: Client, subject: Digest): Promise<FallbackState | undefined> {
+  const found = await getManifest(client, fallbackTag(subject));
+  if (found === undefined || found.manifest.descriptor.digest === subject) return undefined;
+  const { content } = found.manifest;
+  return isImageIndex(content) ? { entries: content.manifests, etag: found.etag } : undefined;
+}
+
+/**
+ * Stores a manifest with a subject and makes it listed. With the API the registry does that, and it is asked whether it did; without
+ * it the fallback tag is written until it has settled.
+ */
+export async function attachReferrer(
+  client: Client,
+  referrers: Referrers,
+  bytes: Uint8Array,
+): Promise<Descriptor> {
+  const manifest = parseManifest(bytes, undefined, 'to attach');
+  const { subject } = manifest.content;
+  checkDescriptor(subject, 'to attach: subject');
+  const entry = referrerDescriptor(manifest);
+  const api = await referrers.hasApi(subject.digest);
+  const answer = await sendManifest(client, bytes, manifest.descriptor, entry.digest);
+  if (answer.status !== 201) throw await client.unexpected(`store ${entry.digest}`, answer);
+  await discard(answer);
+  if (api) await awaitListing(client, referrers, subject.digest, entry);
+  else
+    await settle(entry, fallbackPort(client, subject.digest), { clock: client.clock, signal: client.signal });
+  return entry;
+}
+
+const LISTING_TRIES = 6;
+
+async function awaitListing(
+  client: Client,
+  referrers: Referrers,
+  subject: Digest,
+  entry: Descriptor,
+): Promise<void> {
+  for (let number = 1; number <= LISTING_TRIES; number += 1) {
+    const listed = (await referrers.listFromApi(subject)) ?? [];
+    if (listed.some(({ digest }) => digest === entry.digest)) return;
+    await client.clock.sleep(200 * 2 ** number, client.signal);
+  }
+  throw new UnavailableError({
+    what: `${client.registry} does not list ${entry.digest} among the referrers of ${subject}`,
+    seen: `${LISTING_TRIES} tries`,
+    next: 'the manifest is stored; run the step again',
+  });
+}
+
+function fallbackPort(client: Client, subject: Digest): FallbackPort {
+  const tag = fallbackTag(subject);
+  return {
+    read: async () => {
+      const found = await getManifest(client, tag);
+      if (found === undefined || found.manifest.descriptor.digest === subject) return undefined;
+      const { content, descriptor } = found.manifest;
+      if (!isImageIndex(content))
+        throw notAnIndex(tag, descriptor.mediaType, `${client.registry}/${client.repository}`);
+      return { entries: content.manifests, etag: found.etag };
+    },
+    write: async (index, previous) => {
+      const conditions: Record<string, string> =
+        previous === undefined
+          ? { 'if-none-match': '*' }
+          : previous.etag === undefined
+            ? {}
+            : { 'if-match': previous.etag };
+      const descriptor = { mediaType: MEDIA_TYPE.index, digest: digestOf(index), size: index.length };
+      const answer = await sendManifest(client, index, descriptor, tag, conditions);
+      // 412: another writer was first. 400 and 404: distribution 2.8 while a blob is being written beside it. Reading decides.
+      if (![200, 201, 400, 404, 412].includes(answer.status))
+        throw await client.unexpected(`write ${tag}`, answer);
+      await discard(answer);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { UserError } from '../text/error.ts';
+import { scopeOf } from './authorizer.ts';
+import type { Client } from './client.ts';
+import { discard, type HttpAnswer, readAll } from './http.ts';
+
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+const MAX_PAGES = 1_000;
+
+/** The address of the next page (RFC 8288), on the same origin; undefined after the last. */
+export function nextPage(answer: HttpAnswer): URL | undefined {
+  const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(String(answer.headers['link'] ?? ''));
+  if (link?.[1] === undefined || !URL.canParse(link[1], answer.url.href)) return undefined;
+  const next = new URL(link[1], answer.url);
+  if (next.origin === answer.url.origin) return next;
+  throw new UserError({ what: `${answer.url.host} continues a list on another host`, seen: next.host });
+}
+
+/** Every tag of the repository, from all pages; none when the repository does not exist. */
+export async function listTags(client: Client): Promise<readonly string[]> {
+  const tags: string[] = [];
+  let url: URL | undefined = client.url('tags/list');
+  for (let page = 0; url !== undefined; page += 1) {
+    if (page === MAX_PAGES) {
+      throw new UserError({
+        what: `${client.repository} has too many tags to list`,
+        rule: `${MAX_PAGES} pages`,
+      });
+    }
+    const answer: HttpAnswer = await client.request({
+      method: 'GET',
+      url,
+      scopes: [scopeOf(client.repository, 'pull')],
+    });
+    if (answer.status === 404) {
+      await discard(answer);
+      return tags;
+    }
+    if (answer.status !== 200) throw await client.unexpected('list tags', answer);
+    url = nextPage(answer);
+    tags.push(...parseTags(await readAll(answer, MAX_PAGE_BYTES), client));
+  }
+  return tags;
+}
+
+/** An empty repository has `null` for its tags in some registries. */
+function parseTags(body: Buffer, client: Client): readonly string[] {
+  try {
+    const { tags } = JSON.parse(body.toString()) as { tags?: unknown };
+    if (tags === null || tags === undefined) return [];
+    if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
+  } catch {
+    // Said below, as for any other wrong shape.
+  }
+  throw new UserError({
+    what: `${client.registry} did not answer with a list of tags for ${client.repository}`,
+  });
+}
