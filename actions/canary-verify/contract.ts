@@ -1,0 +1,179 @@
+import { type Values, defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
+import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
+import { duration, lines, number, oneOf, parsedBy, text } from '../../shared/action/parser.ts';
+import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
+import type { Problem } from '../../shared/text/error.ts';
+import { parseEnvironment, parseHeaderName } from './names.ts';
+import { parsePercent } from './percent.ts';
+import { parseExpectedStatus } from './status.ts';
+import { parsePath, parseTarget } from './target.ts';
+
+const percent = (min: number, max: number) =>
+  parsedBy(`a percentage from ${min}% to ${max}%`, parsePercent('%', { min, max }));
+const points = (max: number) =>
+  parsedBy(`percentage points from 0pp to ${max}pp`, parsePercent('pp', { min: 0, max }));
+const target = parsedBy('an http or https address without credentials', parseTarget);
+
+const inputs = {
+  image: required(
+    text,
+    'The image that the canary runs, pinned: `REPOSITORY@sha256:…` or `oci-layout:PATH@sha256:…`. The signed verdict is attached to it.',
+  ),
+  environment: required(
+    parsedBy('the name of an environment', parseEnvironment),
+    'The environment whose canary is judged, as the policy names it.',
+  ),
+  platform: defaulted(
+    parsedBy('os/architecture[/variant]', (value) => formatPlatform(parsePlatform(value))),
+    'linux/amd64',
+    'The platform that the canary runs on: the verdict is attached to its manifest too.',
+  ),
+  provider: defaulted(
+    oneOf(['probe', 'json']),
+    'probe',
+    '`probe`: send requests to both sides. `json`: judge samples recorded in a file.',
+  ),
+  canary: optional(target, 'Where the canary answers (`probe`).'),
+  baseline: optional(target, 'Where the version in use answers (`probe`).'),
+  path: defaulted(
+    lines(parsedBy('a path', parsePath)),
+    '/',
+    'What to request, one path a line; they take turns. Must be safe to GET.',
+  ),
+  rate: defaulted(number({ min: 0.1, max: 500 }), '5', 'Requests per second to each side (`probe`).'),
+  timeout: defaulted(
+    duration({ min: '100ms', max: '60s' }),
+    '5s',
+    'A request without a whole answer by then has failed (`probe`).',
+  ),
+  'expect-status': defaulted(
+    parsedBy('HTTP statuses', parseExpectedStatus),
+    '200-399',
+    'Statuses that are good, such as `200-299, 304`. Redirects are not followed (`probe`).',
+  ),
+  'version-header': optional(
+    parsedBy('the name of a header', parseHeaderName),
+    'A response header in which the canary names what it is. Another value ends the run without a verdict (`probe`).',
+  ),
+  version: optional(text, 'What `version-header` must hold; without it, the digest of the image.'),
+  samples: optional(text, 'The file with recorded samples, or the report of an earlier run (`json`).'),
+  'max-duration': defaulted(
+    duration({ min: '2s', max: '6h' }),
+    '30m',
+    'The end of the run; what is not proven by then is inconclusive.',
+  ),
+  'min-duration': defaulted(
+    duration({ min: '1s', max: '6h' }),
+    '5m',
+    'No PASS before; FAIL may come at any look.',
+  ),
+  interval: defaulted(duration({ min: '500ms', max: '10m' }), '15s', 'The time between two looks.'),
+  calibration: defaulted(
+    duration({ min: '0s', max: '1h' }),
+    '0s',
+    'How long the baseline is compared with itself before the run, to learn its error rate and how much two sides differ by chance; `0s` leaves it out (`probe`).',
+  ),
+  'baseline-error-rate': optional(
+    percent(0, 50),
+    "The baseline's usual error rate, such as `0.5%`, if it is known. Needed for a PASS where it is above a quarter of `pass-absolute`.",
+  ),
+  'fail-relative': defaulted(
+    percent(0, 1000),
+    '20%',
+    'Tolerated on top of the baseline: FAIL needs proof of more.',
+  ),
+  'fail-absolute': defaulted(
+    points(50),
+    '0.1pp',
+    'The same in percentage points; the larger of the two counts.',
+  ),
+  'pass-relative': defaulted(
+    percent(1, 10000),
+    '100%',
+    'PASS needs proof of less than this on top of the baseline.',
+  ),
+  'pass-absolute': defaulted(
+    points(50),
+    '0.5pp',
+    'The same in percentage points; the larger of the two counts.',
+  ),
+  'fail-level': defaulted(
+    percent(0.01, 20),
+    '1%',
+    'The probability that a run fails a canary that is within tolerance, over all its looks.',
+  ),
+  'pass-level': defaulted(
+    percent(0.01, 20),
+    '5%',
+    'The probability that a run passes a canary that is not, over all its looks.',
+  ),
+  ...registryInputs,
+  ...signingInputs,
+  ...dryRunInput,
+} as const;
+
+export const contract = defineContract({
+  name: 'canary-verify',
+  description: 'Compare a canary with the version in use, and sign the verdict: pass, fail or inconclusive.',
+  inputs,
+  outputs: {
+    verdict: '`pass`, `fail` or `inconclusive`.',
+    reason: 'Why, in one sentence.',
+    'decided-after': 'Seconds from the start of the run to the verdict.',
+    effects: 'JSON: per metric what was counted on both sides, and the ratio with its interval.',
+    'bundle-digests': 'The digests of the signed bundles, one a line; empty when nothing was signed.',
+  },
+  permissions: [
+    { scope: 'contents', level: 'read', why: 'to check out what the job needs besides' },
+    { scope: 'packages', level: 'write', why: 'to attach the signed verdict to the image in ghcr.io' },
+  ],
+  contradictions: (values) => [
+    ...providerProblems(values),
+    ...timeProblems(values),
+    ...marginProblems(values),
+  ],
+});
+
+type Given = Partial<Values<typeof inputs>>;
+
+function providerProblems(given: Given): Problem[] {
+  const needed = given.provider === 'json' ? (['samples'] as const) : (['canary', 'baseline'] as const);
+  if (given.provider === undefined) return [];
+  const missing: Problem[] = needed
+    .filter((name) => given[name] === undefined)
+    .map((name) => ({
+      what: `input '${name}' is missing or not valid`,
+      rule: `provider ${given.provider ?? ''} needs it`,
+    }));
+  if (given.version !== undefined && given.versionHeader === undefined) {
+    missing.push({
+      what: "input 'version' without 'version-header'",
+      rule: 'the header says where the version stands',
+    });
+  }
+  return missing;
+}
+
+function timeProblems({ interval, minDuration, maxDuration }: Given): Problem[] {
+  if (interval === undefined || minDuration === undefined || maxDuration === undefined) return [];
+  if (interval <= maxDuration && minDuration <= maxDuration) return [];
+  return [
+    {
+      what: "'interval' and 'min-duration' fit into 'max-duration'",
+      seen: `interval ${interval} ms, min-duration ${minDuration} ms, max-duration ${maxDuration} ms`,
+    },
+  ];
+}
+
+function marginProblems({ failRelative, failAbsolute, passRelative, passAbsolute }: Given): Problem[] {
+  const wide = (fail: number | undefined, pass: number | undefined): boolean =>
+    fail === undefined || pass === undefined || fail < pass;
+  if (wide(failRelative, passRelative) && wide(failAbsolute, passAbsolute)) return [];
+  return [
+    {
+      what: 'the margins of PASS are wider than those of FAIL',
+      rule: 'what is proven to be tolerable must not be what is proven to be worse',
+      seen: `fail-relative ${String(failRelative)}, pass-relative ${String(passRelative)}, fail-absolute ${String(failAbsolute)}, pass-absolute ${String(passAbsolute)} (as parts of 1)`,
+    },
+  ];
+}

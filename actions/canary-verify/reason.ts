@@ -1,0 +1,84 @@
+import { plural } from '../../shared/text/size.ts';
+import { formatDuration } from '../../shared/text/duration.ts';
+import { CONFIDENCE } from './metric-report.ts';
+import { formatRate, formatRatio } from './percent.ts';
+import { errorHypotheses } from './plan.ts';
+import { failureKinds } from './sample.ts';
+import { interval } from './sequential.ts';
+import { rateOf } from './strata.ts';
+import type { Decision, Judgement } from './verdict.ts';
+
+type Decided = Judgement & { readonly decision: Decision };
+
+/** Why, in one or two plain sentences with their numbers; texts from outside are as they came. */
+export function sayReason(judgement: Decided): string {
+  const { reason } = judgement.decision;
+  switch (reason.code) {
+    case 'errors-worse':
+      return `${comparison(judgement)}${tolerated(judgement)}. ${mostly(judgement)}`.trim();
+    case 'within-tolerance':
+      return `${comparison(judgement)}; ${excluded(judgement)} is excluded.`;
+    case 'foreign-digest':
+      return `What answered as the canary is not the image under test: it names ${JSON.stringify(reason.seen)}.`;
+    case 'no-data':
+      return 'Neither side had a single request, so nothing is known.';
+    case 'canary-silent':
+      return `The canary had no request, the baseline ${plural(judgement.errors.totals.baseline.trials, 'request')}; nothing is known of the canary.`;
+    case 'baseline-silent':
+      return `The baseline had no request, the canary ${plural(judgement.errors.totals.canary.trials, 'request')}; there is nothing to compare it with.`;
+    case 'baseline-level':
+      return `The baseline itself failed ${formatRate(reason.rate)} of its requests: its usual rate must be known to compare by ratio.`;
+    case 'more-traffic':
+      return `${comparison(judgement)}. ${moreTraffic(judgement, reason.requests)}`;
+    case 'between-margins':
+      return `${comparison(judgement)}: between what fails and what passes, and more traffic of this kind would not settle it.`;
+    case 'cancelled':
+      return 'The job was cancelled before a verdict.';
+  }
+}
+
+/** `1.6 % of canary requests failed against 0.5 % of the baseline's: 3.1 times as many (95 % interval 1.3 to 6.4)`. */
+function comparison({ errors: { totals, curve } }: Decided): string {
+  const { canary, baseline } = totals;
+  const [mine, theirs] = [rateOf(canary) ?? 0, rateOf(baseline) ?? 0];
+  if (mine === 0 && theirs === 0) {
+    return `None of ${plural(canary.trials, 'canary request')} failed, and none of the baseline's ${baseline.trials}`;
+  }
+  const { low, high } = interval(curve, CONFIDENCE);
+  const range = `${low === undefined ? 'under 0.02' : formatRatio(low)} to ${high === undefined ? 'over 50' : formatRatio(high)}`;
+  const times = theirs === 0 ? 'ratio unknown' : `${formatRatio(mine / theirs)} times as many`;
+  return `${formatRate(mine)} of canary requests failed against ${formatRate(theirs)} of the baseline's: ${times} (95 % interval ${range})`;
+}
+
+function tolerated(judgement: Decided): string {
+  const { fail } = errorHypotheses(judgement.plan);
+  const words = fail.map(({ law, value }) =>
+    law === 'canary-rate' ? `${formatRate(value)} of requests` : `${formatRatio(value)} times`,
+  );
+  return `, ${words.join(' and ')} ${words.length === 1 ? 'is' : 'are'} tolerated`;
+}
+
+function excluded(judgement: Decided): string {
+  const { pass } = errorHypotheses(judgement.plan);
+  return pass
+    .map(({ law, value }) =>
+      law === 'canary-rate'
+        ? `an error rate of ${formatRate(value)} or more`
+        : `${formatRatio(value)} times as many or more`,
+    )
+    .join(' and ');
+}
+
+/** `19 of 21 failures are 503.` */
+function mostly({ samples, errors }: Decided): string {
+  const [first] = failureKinds(samples.map(({ canary }) => canary));
+  if (first === undefined) return '';
+  const [kind, count] = first;
+  return `${count} of ${plural(errors.totals.canary.bad, 'failure')} ${count === 1 ? 'is' : 'are'} ${kind}.`;
+}
+
+function moreTraffic({ errors, decision }: Decided, requests: number): string {
+  const seen = errors.totals.canary.trials;
+  const time = decision.after * (requests / seen);
+  return `A PASS lacks about ${plural(requests, 'canary request')} (${formatDuration(time)} at this rate), if all goes on as it did.`;
+}

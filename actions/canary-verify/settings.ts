@@ -1,0 +1,77 @@
+import type { Values } from '../../shared/action/contract.ts';
+import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
+import type { Milliseconds } from '../../shared/text/duration.ts';
+import { UserError } from '../../shared/text/error.ts';
+import type { contract } from './contract.ts';
+import type { Margins } from './margins.ts';
+import type { BaselineLevel, Plan } from './plan.ts';
+import type { Dispersion } from './dispersion.ts';
+import { type ExpectedStatus } from './status.ts';
+import { shownUrl, urlAt } from './target.ts';
+
+export type CanaryInputs = Values<typeof contract.inputs>;
+
+/** What is probed, and how. */
+export interface ProbeSettings {
+  readonly canary: readonly URL[];
+  readonly baseline: readonly URL[];
+  readonly rate: number;
+  readonly timeout: Milliseconds;
+  readonly expected: ExpectedStatus;
+  readonly calibration: Milliseconds;
+}
+
+export const marginsOf = (inputs: CanaryInputs): Margins => ({
+  fail: { relative: inputs.failRelative, absolute: inputs.failAbsolute },
+  pass: { relative: inputs.passRelative, absolute: inputs.passAbsolute },
+});
+
+/** What was learned of the baseline before the run. */
+export interface Calibration {
+  readonly baselineLevel: BaselineLevel;
+  readonly dispersion: Dispersion;
+}
+
+/** The plan of a run. What the user states about the baseline beats what was measured. */
+export function planOf(inputs: CanaryInputs, calibration: Calibration): Plan {
+  const given = inputs.baselineErrorRate;
+  return {
+    maxDuration: inputs.maxDuration,
+    minDuration: inputs.minDuration,
+    interval: inputs.interval,
+    margins: marginsOf(inputs),
+    levels: { fail: inputs.failLevel, pass: inputs.passLevel },
+    baselineLevel: given === undefined ? calibration.baselineLevel : { rate: given, source: 'given' },
+    dispersion: calibration.dispersion,
+  };
+}
+
+/** @throws UserError when an address is missing; the contract has refused that before. */
+export function probeSettings(inputs: CanaryInputs): ProbeSettings {
+  const { canary, baseline } = inputs;
+  if (canary === undefined || baseline === undefined) {
+    throw new UserError({ what: "the probe needs 'canary' and 'baseline'" });
+  }
+  return {
+    canary: inputs.path.map((path) => urlAt(canary, path)),
+    baseline: inputs.path.map((path) => urlAt(baseline, path)),
+    rate: inputs.rate,
+    timeout: inputs.timeout,
+    expected: inputs.expectStatus,
+    calibration: inputs.calibration,
+  };
+}
+
+/** The provider as it stands in report and evidence, without anything that could be a secret. */
+export function describeProvider(inputs: CanaryInputs): CanaryPredicate['provider'] {
+  if (inputs.provider === 'json') return { name: 'json', samples: inputs.samples ?? '' };
+  const { canary, baseline, rate, timeout, expected } = probeSettings(inputs);
+  return {
+    name: 'probe',
+    canary: canary.map(shownUrl),
+    baseline: baseline.map(shownUrl),
+    ratePerSecond: rate,
+    timeoutSeconds: timeout / 1000,
+    expectStatus: expected.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', '),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Milliseconds } from '../../shared/text/duration.ts';
+import { type MetricStanding, failed, lookAt, openMetric, passed } from './metric.ts';
+import { missingRequests } from './missing.ts';
+import { rareLevel } from './margins.ts';
+import { type Plan, errorHypotheses, errorPlan } from './plan.ts';
+import { type Sample, failuresOf } from './sample.ts';
+import { type Stratum, rateOf } from './strata.ts';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/** Why a run ended as it did. */
+export type Reason =
+  | { readonly code: 'errors-worse' }
+  | { readonly code: 'within-tolerance' }
+  /** What answered was not the digest under test. */
+  | { readonly code: 'foreign-digest'; readonly seen: string }
+  | { readonly code: 'no-data' }
+  | { readonly code: 'canary-silent' }
+  | { readonly code: 'baseline-silent' }
+  /** The baseline fails more than the margins were chosen for; its level must be known to compare. */
+  | { readonly code: 'baseline-level'; readonly rate: number }
+  /** Neither side is proven; `requests` more on the canary would allow a PASS, if all goes on as it did. */
+  | { readonly code: 'more-traffic'; readonly requests: number }
+  /** The canary lies between what fails and what passes, or so near to one that traffic does not settle it. */
+  | { readonly code: 'between-margins' }
+  | { readonly code: 'cancelled' };
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** Since the start of the run. */
+  readonly after: Milliseconds;
+}
+
+/** Everything that is known after some looks. */
+export interface Judgement {
+  readonly plan: Plan;
+  readonly samples: readonly Sample[];
+  readonly errors: MetricStanding;
+  readonly decision: Decision | undefined;
+}
+
+export const openJudgement = (plan: Plan): Judgement => ({
+  plan,
+  samples: [],
+  errors: openMetric(errorPlan(plan)),
+  decision: undefined,
+});
+
+/** The sample as the error metric sees it. */
+export const errorsOf = ({ elapsed, canary, baseline }: Sample): Stratum => ({
+  elapsed,
+  canary: { trials: canary.requests, bad: failuresOf(canary) },
+  baseline: { trials: baseline.requests, bad: failuresOf(baseline) },
+});
+
+/** Takes one look. A judgement that has decided stays as it is. FAIL wins over PASS. */
+export function takeLook(judgement: Judgement, sample: Sample): Judgement {
+  if (judgement.decision !== undefined) return judgement;
+  const { plan } = judgement;
+  const errors = lookAt(judgement.errors, errorsOf(sample), errorPlan(plan));
+  const after = { ...judgement, samples: [...judgement.samples, sample], errors };
+  const decide = (verdict: Verdict, reason: Reason): Judgement => ({
+    ...after,
+    decision: { verdict, reason, after: sample.elapsed },
+  });
+  if (sample.foreign !== undefined) {
+    return decide('inconclusive', { code: 'foreign-digest', seen: sample.foreign });
+  }
+  if (failed(errors)) return decide('fail', { code: 'errors-worse' });
+  if (sample.elapsed >= plan.minDuration && passed(errors)) {
+    return decide('pass', { code: 'within-tolerance' });
+  }
+  return sample.elapsed >= plan.maxDuration ? decide('inconclusive', shortfall(after)) : after;
+}
+
+/** The judgement of a run that ended without a decision: because of its time, of its data, or because the job was cancelled. */
+export function conclude(
+  judgement: Judgement,
+  cancelled: boolean,
+): Judgement & { readonly decision: Decision } {
+  const { decision } = judgement;
+  if (decision !== undefined) return { ...judgement, decision };
+  const reason: Reason = cancelled ? { code: 'cancelled' } : shortfall(judgement);
+  const after = judgement.samples.at(-1)?.elapsed ?? (0 as Milliseconds);
+  return { ...judgement, decision: { verdict: 'inconclusive', reason, after } };
+}
+
+/** Judges recorded samples. The same plan and samples give the same judgement. */
+export function judge(plan: Plan, samples: readonly Sample[]): Judgement & { readonly decision: Decision } {
+  return conclude(samples.reduce(takeLook, openJudgement(plan)), false);
+}
+
+/** What a PASS lacked. */
+function shortfall({ plan, errors }: Judgement): Reason {
+  const { canary, baseline } = errors.totals;
+  if (canary.trials === 0 && baseline.trials === 0) return { code: 'no-data' };
+  if (canary.trials === 0) return { code: 'canary-silent' };
+  if (baseline.trials === 0) return { code: 'baseline-silent' };
+  const { regime, pass } = errorHypotheses(plan);
+  const rate = rateOf(baseline) ?? 0;
+  if (regime === 'rare' && rate > rareLevel(plan.margins)) return { code: 'baseline-level', rate };
+  const missing = pass.map((hypothesis) =>
+    missingRequests({ canary, baseline }, hypothesis, plan.levels.pass),
+  );
+  if (missing.some((requests) => requests === undefined)) return { code: 'between-margins' };
+  return { code: 'more-traffic', requests: Math.max(...missing.map((requests) => requests ?? 0)) };
+}

@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ActionContext } from '../../shared/action/context.ts';
+import type { Outcome } from '../../shared/action/run.ts';
+import { storePorts } from '../../shared/action/stores.ts';
+import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
+import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import { openStore } from '../../shared/oci/open.ts';
+import { formatReference, parseDigestReference, withDigest } from '../../shared/oci/reference.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import { UserError } from '../../shared/text/error.ts';
+import { headerBinding } from './binding.ts';
+import { calibrate, sampleBaseline, uncalibrated } from './calibration.ts';
+import type { contract } from './contract.ts';
+import { attachVerdict } from './evidence.ts';
+import { createRecorded, parseSamples } from './json-provider.ts';
+import { createProbe } from './probe.ts';
+import { progressLine } from './progress.ts';
+import type { Provider } from './provider.ts';
+import { predicateOf, reportOf } from './report.ts';
+import { type Sender, createSender } from './request.ts';
+import {
+  type Calibration,
+  type CanaryInputs,
+  type ProbeSettings,
+  describeProvider,
+  planOf,
+  probeSettings,
+} from './settings.ts';
+import { type Subjects, readSubjects } from './subjects.ts';
+import { type Signing, headline, summarise } from './summary.ts';
+import type { Decision, Judgement } from './verdict.ts';
+import { watch } from './watch.ts';
+
+/** What a run takes from the outside. */
+export interface CanaryPorts {
+  readonly store: ImageStore;
+  readonly signer: Signer | undefined;
+  readonly clock: Clock;
+  /** Milliseconds that only grow. */
+  readonly stopwatch: () => number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  createSender(timeout: CanaryInputs['timeout']): Sender;
+  readFile(file: string): string;
+}
+
+type CanaryOutcome = Outcome<keyof typeof contract.outputs>;
+
+/** The program of the action: opens the store and the key before the run, so that neither is missed after half an hour. */
+export async function run(inputs: CanaryInputs, context: ActionContext): Promise<CanaryOutcome> {
+  const reference = parseDigestReference(inputs.image);
+  const readFile = (file: string): string => readText(path.resolve(context.workspace, file), file);
+  const signer = inputs.dryRun
+    ? undefined
+    : await loadSigner(inputs, {
+        variable: (name) => context.variable(name),
+        readFile,
+        pullRequest: context.run.eventName.startsWith('pull_request'),
+      });
+  return verifyCanary(
+    inputs,
+    {
+      store: openStore(reference, storePorts(inputs, context, reference)),
+      signer,
+      clock: context.clock,
+      stopwatch: () => performance.now(),
+      signal: context.signal,
+      log: context.log,
+      createSender,
+      readFile,
+    },
+    runOf(context),
+  );
+}
+
+function readText(file: string, name: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      { what: `${name} cannot be read`, rule: 'a file below the workspace' },
+      { cause: error },
+    );
+  }
+}
+
+function runOf({ run }: ActionContext): CanaryPredicate['run'] {
+  if (run.repository === '' || run.runId === '') return {};
+  return { url: `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}`, attempt: run.runAttempt };
+}
+
+/** Runs the comparison, signs the verdict, and reports. */
+export async function verifyCanary(
+  inputs: CanaryInputs,
+  ports: CanaryPorts,
+  run: CanaryPredicate['run'],
+): Promise<CanaryOutcome> {
+  const { digest, ...place } = parseDigestReference(inputs.image);
+  const subjects = await readSubjects(ports.store, digest, inputs.platform);
+  const startedAt = ports.clock.now();
+  const judgement = await compare(inputs, ports, subjects);
+  const predicate = predicateOf(judgement, {
+    environment: inputs.environment,
+    platform: subjects.platform,
+    provider: describeProvider(inputs),
+    binding: bindingOf(inputs),
+    startedAt,
+    finishedAt: ports.clock.now(),
+    run,
+  });
+  const signing = await sign(inputs, ports, predicate, subjects);
+  const image = formatReference(withDigest(place, digest));
+  return outcomeOf(predicate, judgement, { image, signing });
+}
+
+async function compare(
+  inputs: CanaryInputs,
+  ports: CanaryPorts,
+  subjects: Subjects,
+): Promise<Judgement & { readonly decision: Decision }> {
+  const calibration = await learn(inputs, ports);
+  const plan = planOf(inputs, calibration);
+  return watch(
+    plan,
+    openProvider(
+      inputs,
+      ports,
+      subjects.all.map(({ digest }) => digest),
+    ),
+    ports.signal,
+    (judgement) => {
+      ports.log.info(progressLine(judgement));
+    },
+  );
+}
+
+/** Compares the baseline with itself first, if asked to; a job that is cancelled meanwhile ends in the run that follows. */
+async function learn(inputs: CanaryInputs, ports: CanaryPorts): Promise<Calibration> {
+  if (inputs.provider !== 'probe' || inputs.calibration === 0) return uncalibrated;
+  const settings = probeSettings(inputs);
+  const probe = openProbe({ ...settings, canary: settings.baseline }, inputs.calibration, ports, undefined);
+  try {
+    return calibrate(await sampleBaseline(probe, inputs.calibration, inputs.interval, ports.signal));
+  } catch (error) {
+    if (ports.signal.aborted) return uncalibrated;
+    throw error;
+  }
+}
+
+function openProvider(inputs: CanaryInputs, ports: CanaryPorts, digests: readonly Digest[]): Provider {
+  switch (inputs.provider) {
+    case 'json': {
+      const file = inputs.samples ?? '';
+      return createRecorded(parseSamples(ports.readFile(file), file));
+    }
+    case 'probe': {
+      const { versionHeader: header, version } = inputs;
+      const binding = header === undefined ? undefined : headerBinding(header, version, digests);
+      return openProbe(probeSettings(inputs), inputs.maxDuration, ports, binding);
+    }
+  }
+}
+
+function openProbe(
+  settings: ProbeSettings,
+  duration: CanaryInputs['maxDuration'],
+  ports: CanaryPorts,
+  binding: ReturnType<typeof headerBinding> | undefined,
+): Provider {
+  const sender = ports.createSender(settings.timeout);
+  return createProbe(
+    { ...settings, bounds: [], duration, binding },
+    { sender, clock: ports.clock, stopwatch: ports.stopwatch },
+  );
+}
+
+function bindingOf({ versionHeader, version }: CanaryInputs): CanaryPredicate['binding'] {
+  if (versionHeader === undefined) return { by: 'asserted' };
+  return { by: 'header', header: versionHeader, ...(version === undefined ? {} : { version }) };
+}
+
+/** A cancelled job has seconds left: nothing is begun that could be half done. */
+async function sign(
+  inputs: CanaryInputs,
+  { store, signer, signal }: CanaryPorts,
+  predicate: CanaryPredicate,
+  subjects: Subjects,
+): Promise<Signing> {
+  if (inputs.dryRun) return { status: 'not signed', why: 'dry-run writes nothing' };
+  if (signal.aborted) return { status: 'not signed', why: 'the job was cancelled' };
+  if (signer === undefined)
+    return { status: 'not signed', why: 'no signer was asked for; no gate will find this verdict' };
+  const bundles = await attachVerdict(store, signer, predicate, subjects);
+  return { status: 'signed', by: signer.description, bundles };
+}
+
+const RESULT = { pass: 'done', fail: 'refused', inconclusive: 'inconclusive' } as const;
+
+function outcomeOf(
+  predicate: CanaryPredicate,
+  judgement: Judgement,
+  { image, signing }: { readonly image: string; readonly signing: Signing },
+): CanaryOutcome {
+  const { verdict, reason, metrics, decidedAfterSeconds } = predicate;
+  return {
+    result: RESULT[verdict],
+    headline: headline(predicate),
+    outputs: {
+      verdict,
+      reason: reason.text,
+      decidedAfter: decidedAfterSeconds,
+      effects: metrics.map(({ name, verdict, canary, baseline, effect }) => ({
+        name,
+        verdict,
+        canary,
+        baseline,
+        ...effect,
+      })),
+      bundleDigests: signing.status === 'signed' ? signing.bundles.join('\n') : '',
+    },
+    summary: summarise({ predicate, samples: judgement.samples, image, signing }),
+    report: reportOf(predicate, judgement),
+    problems: verdict === 'pass' ? [] : [{ what: headline(predicate), rule: reason.text }],
+  };
+}

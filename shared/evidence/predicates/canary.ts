@@ -1,0 +1,130 @@
+import { UserError } from '../../text/error.ts';
+import { isRecord } from '../canonical.ts';
+import { PREDICATE_BASE } from '../statement.ts';
+import { checkPredicate } from './known.ts';
+
+/** The verdict on a canary, with every number that it was made of. Schema: docs/predicates/canary-v1.json. */
+export const CANARY_TYPE = `${PREDICATE_BASE}canary/v1`;
+
+export const CANARY_VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
+
+export type CanaryVerdict = (typeof CANARY_VERDICTS)[number];
+
+/** Trials and bad events of one side over the whole run. `rate` is absent without trials. */
+export interface CanaryCounts {
+  readonly trials: number;
+  readonly bad: number;
+  readonly rate?: number;
+}
+
+/** One sequential test: what it had to reject, and how near the count came. */
+export interface CanaryTest {
+  readonly law: 'rate-ratio' | 'odds-ratio' | 'canary-rate';
+  /** The ratio, odds ratio or rate of the hypothesis. */
+  readonly hypothesis: number;
+  readonly level: number;
+  /** How much of the level was spent. */
+  readonly spent: number;
+  readonly count: number;
+  /** The count that would have decided at the last look; absent before the first that could. */
+  readonly boundary?: number;
+  readonly rejectedAtSeconds?: number;
+}
+
+export interface CanaryMetric {
+  readonly name: string;
+  readonly verdict: 'pass' | 'fail' | 'undecided';
+  readonly canary: CanaryCounts;
+  readonly baseline: CanaryCounts;
+  /** The canary's rate over the baseline's (odds for slow requests), with an interval that may be read at any time; ends are absent where open. */
+  readonly effect: {
+    readonly ratio?: number;
+    readonly low?: number;
+    readonly high?: number;
+    readonly confidence: number;
+  };
+  /** FAIL and PASS need all of theirs to be rejected. */
+  readonly fail: readonly CanaryTest[];
+  readonly pass: readonly CanaryTest[];
+}
+
+export interface CanaryPredicate {
+  readonly environment: string;
+  readonly verdict: CanaryVerdict;
+  /** `code` is for programs, `text` for people. */
+  readonly reason: { readonly code: string; readonly text: string };
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly decidedAfterSeconds: number;
+  /** Where the samples come from; addresses are without queries. */
+  readonly provider: Readonly<Record<string, unknown>> & { readonly name: string };
+  /** How it is known that the digest answered: `asserted` is the workflow's word. */
+  readonly binding: {
+    readonly by: 'asserted' | 'header';
+    readonly header?: string;
+    readonly version?: string;
+  };
+  readonly platform?: string;
+  readonly plan: {
+    readonly maxDurationSeconds: number;
+    readonly minDurationSeconds: number;
+    readonly intervalSeconds: number;
+    readonly levels: { readonly fail: number; readonly pass: number };
+    readonly margins: {
+      readonly fail: { readonly relative: number; readonly absolute: number };
+      readonly pass: { readonly relative: number; readonly absolute: number };
+    };
+    readonly baselineLevel: { readonly rate?: number; readonly source: string };
+    readonly dispersion: { readonly value: number; readonly source: string };
+  };
+  readonly looks: number;
+  readonly metrics: readonly CanaryMetric[];
+  /** Failures of each side by kind, the most frequent first. */
+  readonly failures: {
+    readonly canary: readonly { readonly kind: string; readonly count: number }[];
+    readonly baseline: readonly { readonly kind: string; readonly count: number }[];
+  };
+  /** The digest of the recorded samples, from which the same verdict can be made again. */
+  readonly samplesDigest: string;
+  readonly run: { readonly url?: string; readonly attempt?: string };
+}
+
+/** What a gate needs of a canary's verdict; everything else is for people and replay. */
+export interface CanaryFinding {
+  readonly environment: string;
+  readonly verdict: CanaryVerdict;
+  readonly reason: string | undefined;
+  readonly finishedAt: string;
+  readonly decidedAfterSeconds: number | undefined;
+}
+
+/** The discriminator of the evidence key: an environment's newest verdict counts, another environment's never hides it. */
+export const canaryDiscriminator = (predicate: Pick<CanaryPredicate, 'environment'>): string =>
+  predicate.environment;
+
+/**
+ * Reads a predicate of a verified statement; unknown fields are passed over.
+ * @throws UserError when a field that a gate relies on is missing or has another type, or the verdict is none of the three.
+ */
+export function parseCanary(value: unknown): CanaryFinding {
+  checkPredicate(CANARY_TYPE, value, 'a canary verdict');
+  const predicate = isRecord(value) ? value : {};
+  const verdict = CANARY_VERDICTS.find((word) => word === predicate['verdict']);
+  const [environment, finishedAt] = [predicate['environment'], predicate['finishedAt']];
+  if (verdict === undefined || typeof environment !== 'string' || typeof finishedAt !== 'string') {
+    throw new UserError({
+      what: 'not a canary verdict',
+      rule: `environment and finishedAt are texts, verdict is one of ${CANARY_VERDICTS.join(', ')}`,
+      seen: JSON.stringify({ environment, verdict: predicate['verdict'], finishedAt }),
+    });
+  }
+  const reason = isRecord(predicate['reason']) ? predicate['reason']['text'] : undefined;
+  const after = predicate['decidedAfterSeconds'];
+  return {
+    environment,
+    verdict,
+    finishedAt,
+    reason: typeof reason === 'string' ? reason : undefined,
+    decidedAfterSeconds: typeof after === 'number' ? after : undefined,
+  };
+}
