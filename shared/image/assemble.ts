@@ -1,0 +1,225 @@
+import { type Problem, UserError } from '../text/error.ts';
+import type { Descriptor, ImageIndex, ImageManifest, Platform } from '../oci/descriptor.ts';
+import { type Digest, digestOf } from '../oci/digest.ts';
+import { MEDIA_TYPE } from '../oci/media-types.ts';
+import { formatPlatform } from '../oci/platform.ts';
+import { readSmallBlob } from '../oci/blob.ts';
+import type { ImageStore, Manifest } from '../oci/store.ts';
+import { baseTree } from './base-tree.ts';
+import { type ImageConfig, type RunConfig, imageConfig, parseImageConfig, sorted } from './config.ts';
+import { applyLayer, emptyTree } from './file-tree.ts';
+import { type Inspect, type SpooledLayer, spoolLayer } from './layer.ts';
+import { type LayerEntry, type LayerSpec, layerEntries } from './layer-entries.ts';
+import { comparePlatforms, samePlatform } from './platform.ts';
+import type { ReadDirectory } from './source-files.ts';
+
+const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
+
+/** A base by digest, and its manifests for the platforms that it has. */
+export interface Base {
+  readonly store: ImageStore;
+  readonly platforms: readonly { readonly platform: Platform; readonly manifest: Manifest }[];
+}
+
+export interface AssembleRequest {
+  readonly base: Base | undefined;
+  readonly platforms: readonly { readonly platform: Platform; readonly layers: readonly LayerSpec[] }[];
+  readonly run: RunConfig;
+  readonly labels: Readonly<Record<string, string>>;
+  /** On every manifest and on the index: registries show one or the other. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly workspace: string;
+  /** Seconds since 1970 that the image says it was made. */
+  readonly epoch: number;
+  /** A directory for spooled layers; another one keeps what is known of base layers. */
+  readonly spool: string;
+  readonly cache: string;
+  readonly parallelism?: number;
+  readonly inspect?: Inspect;
+  readonly read?: ReadDirectory;
+}
+
+/** A whole image that is ready to be stored: every byte is known, none has left the machine. */
+export interface AssembledImage {
+  readonly index: Manifest;
+  readonly platforms: readonly PlatformImage[];
+}
+
+export interface PlatformImage {
+  readonly platform: Platform;
+  readonly manifest: Manifest & { readonly content: ImageManifest };
+  readonly config: ImageConfig;
+  readonly configBytes: Uint8Array;
+  readonly baseLayers: readonly Descriptor[];
+  readonly layers: readonly (SpooledLayer & { readonly name: string })[];
+}
+
+/**
+ * Makes an image of a base, layers of files and a config. There is always an index on top, for one platform too, so that its digest means the
+ * same kind of object whatever is added later. Equal inputs give equal bytes on every machine.
+ * @throws UserError with everything that is wrong, of all platforms.
+ */
+export async function assembleImage(request: AssembleRequest): Promise<AssembledImage> {
+  const made = new Map<string, Promise<SpooledLayer>>();
+  const problems: Problem[] = [];
+  const platforms: PlatformImage[] = [];
+  const wanted = [...request.platforms].sort((a, b) => comparePlatforms(a.platform, b.platform));
+  for (const { platform, layers } of wanted) {
+    try {
+      platforms.push(await assemblePlatform(request, platform, layers, made));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new UserError(distinct(problems));
+  return { index: indexOf(platforms, request.annotations), platforms };
+}
+
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
+
+async function assemblePlatform(
+  request: AssembleRequest,
+  platform: Platform,
+  specs: readonly LayerSpec[],
+  made: Map<string, Promise<SpooledLayer>>,
+): Promise<PlatformImage> {
+  const base = await platformBase(request.base, platform);
+  const tree =
+    base === undefined ? emptyTree() : await baseTree(base.store, base.manifest.layers, request.cache);
+  const layers: (SpooledLayer & { name: string })[] = [];
+  for (const spec of specs) {
+    const entries = layerEntries(spec, { ...request, tree });
+    if (entries.length === 0) continue;
+    applyLayer(tree, entries);
+    layers.push({ ...(await spooled(entries, request, made)), name: spec.name });
+  }
+  const config = imageConfig({
+    ...request,
+    base: base?.config,
+    platform,
+    layers,
+    created: timeText(request.epoch),
+  });
+  const configBytes = Buffer.from(JSON.stringify(config));
+  const baseLayers = base?.manifest.layers ?? [];
+  const manifest = manifestOf(
+    configBytes,
+    [...baseLayers.map(ociLayer), ...layers.map((layer) => layer.descriptor)],
+    request.annotations,
+  );
+  return { platform, manifest, config, configBytes, baseLayers, layers };
+}
+
+/** Platforms with the same files share a layer, and its work. */
+function spooled(
+  entries: readonly LayerEntry[],
+  request: AssembleRequest,
+  made: Map<string, Promise<SpooledLayer>>,
+): Promise<SpooledLayer> {
+  const key = JSON.stringify(entries);
+  const layer = made.get(key) ?? spoolLayer(entries, request);
+  made.set(key, layer);
+  return layer;
+}
+
+interface PlatformBase {
+  readonly store: ImageStore;
+  readonly manifest: ImageManifest;
+  readonly config: ImageConfig;
+}
+
+async function platformBase(base: Base | undefined, platform: Platform): Promise<PlatformBase | undefined> {
+  if (base === undefined) return undefined;
+  const name = formatPlatform(platform);
+  const found = base.platforms.find((each) => samePlatform(each.platform, platform));
+  const manifest = found?.manifest.content;
+  if (manifest === undefined || !('layers' in manifest)) {
+    throw new UserError({
+      what: `the base has no image for ${name}`,
+      rule: 'every platform of the image needs a base of its own',
+      seen: base.platforms.map((each) => formatPlatform(each.platform)).join(', '),
+      next: 'take it off platforms:, or choose another base',
+    });
+  }
+  const bytes = await readSmallBlob(base.store, manifest.config, MAX_CONFIG_BYTES);
+  const config = parseImageConfig(bytes, `the base for ${name}`);
+  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+    throw new UserError({
+      what: `the base for ${name} contradicts itself`,
+      rule: 'one diff ID for each layer',
+      seen: `${manifest.layers.length} layers, ${config.rootfs.diff_ids.length} diff IDs`,
+    });
+  }
+  return { store: base.store, manifest, config };
+}
+
+/** An OCI manifest names OCI types; the blob stays the same. */
+function ociLayer(layer: Descriptor): Descriptor {
+  const mediaType = layer.mediaType === MEDIA_TYPE.dockerLayerGzip ? MEDIA_TYPE.layerGzip : layer.mediaType;
+  return {
+    mediaType,
+    digest: layer.digest,
+    size: layer.size,
+    ...(layer.urls === undefined ? {} : { urls: layer.urls }),
+  };
+}
+
+function manifestOf(
+  config: Uint8Array,
+  layers: readonly Descriptor[],
+  annotations: Readonly<Record<string, string>>,
+): Manifest & { readonly content: ImageManifest } {
+  const content: ImageManifest = {
+    schemaVersion: 2,
+    mediaType: MEDIA_TYPE.manifest,
+    config: { mediaType: MEDIA_TYPE.config, digest: digestOf(config), size: config.length },
+    layers,
+    ...annotated(annotations),
+  };
+  return { ...encoded(content), content };
+}
+
+function indexOf(
+  platforms: readonly PlatformImage[],
+  annotations: Readonly<Record<string, string>>,
+): Manifest {
+  const manifests = platforms.map(({ platform, manifest }) => ({
+    ...pointer(manifest.descriptor),
+    platform,
+  }));
+  return makeIndex(manifests, annotations);
+}
+
+/** An index of manifests that are in order already. */
+export function makeIndex(
+  manifests: readonly Descriptor[],
+  annotations: Readonly<Record<string, string>>,
+): Manifest {
+  return encoded({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests, ...annotated(annotations) });
+}
+
+const pointer = ({ mediaType, digest, size }: Descriptor): Descriptor => ({ mediaType, digest, size });
+
+const annotated = (annotations: Readonly<Record<string, string>>) =>
+  Object.keys(annotations).length === 0 ? {} : { annotations: sorted(annotations) as Record<string, string> };
+
+function encoded<C extends ImageManifest | ImageIndex>(content: C): Manifest & { readonly content: C } {
+  const bytes = Buffer.from(JSON.stringify(content));
+  return {
+    bytes,
+    content,
+    descriptor: { mediaType: content.mediaType, digest: digestOf(bytes), size: bytes.length },
+  };
+}
+
+/** RFC 3339 in UTC, to the second. */
+export const timeText = (epoch: number): string => new Date(epoch * 1000).toISOString().replace('.000Z', 'Z');
+
+/** The digests that name an image and its platforms, the index first. */
+export const imageDigests = (image: AssembledImage): readonly Digest[] => [
+  image.index.descriptor.digest,
+  ...image.platforms.map((each) => each.manifest.descriptor.digest),
+];

@@ -1,0 +1,98 @@
+import { UserError } from '../../text/error.ts';
+import type { Platform } from '../../oci/descriptor.ts';
+import type { PlatformLayer } from '../image-file.ts';
+import type { Copy } from '../layer-entries.ts';
+import { type Field, entriesOf, matching, membersOf, note, parsedOf, textsOf, wordOf } from './fields.ts';
+
+const KEYS = ['name', 'copy', 'ignore', 'mode', 'owner', 'modified', 'remove', 'platforms'] as const;
+const PLACEHOLDER = /\{([^{}]*)\}/g;
+
+/** Reads one item of `layers`. */
+export function readLayer(
+  field: Field,
+  index: number,
+  readPlatforms: (field: Field) => readonly Platform[],
+): PlatformLayer {
+  const members = membersOf(field, KEYS);
+  if (members.copy === undefined && members.remove === undefined) {
+    note(field, { what: `'${field.name}' does nothing`, rule: 'copy: or remove:' });
+  }
+  const copies = members.copy === undefined ? [] : readCopies(members.copy);
+  const owner = members.owner === undefined ? undefined : readOwner(members.owner);
+  return {
+    name:
+      (members.name && matching(members.name, /^[^\p{C}]{1,100}$/u, 'up to 100 characters on one line')) ??
+      defaultName(copies, index),
+    copies,
+    ignore: (members.ignore && textsOf(members.ignore)) ?? [],
+    mode: (members.mode && wordOf(members.mode, ['normalize', 'preserve'])) ?? 'normalize',
+    uid: owner?.uid ?? 0,
+    gid: owner?.gid ?? 0,
+    modified: (members.modified && wordOf(members.modified, ['fixed', 'commit'])) ?? 'fixed',
+    remove: members.remove === undefined ? [] : readRemovals(members.remove),
+    ...(members.platforms === undefined ? {} : { platforms: readPlatforms(members.platforms) }),
+  };
+}
+
+const defaultName = (copies: readonly Copy[], index: number): string =>
+  copies.length === 0 ? `layer ${index + 1}` : copies.map((copy) => copy.from).join(', ');
+
+function readCopies(field: Field): readonly Copy[] {
+  const entries = entriesOf(field) ?? [];
+  if (entries.length === 0) note(field, { what: `'${field.name}' is empty`, rule: 'source: destination' });
+  return entries.flatMap(([from, value]) => {
+    checkSource(from, value);
+    const to = parsedOf(value, parseDestination);
+    return to === undefined ? [] : [{ from, ...to, at: value.at }];
+  });
+}
+
+function checkSource(from: string, value: Field): void {
+  for (const [whole, name] of from.matchAll(PLACEHOLDER)) {
+    if (!['os', 'arch', 'variant'].includes(name ?? '')) {
+      note(value, {
+        what: `unknown placeholder ${whole} in the source '${from}'`,
+        rule: '{os}, {arch} or {variant}',
+      });
+    }
+  }
+  const hostile =
+    from === '' || from.startsWith('/') || from.split('/').includes('..') || from.includes('\0');
+  if (hostile)
+    note(value, {
+      what: `the source '${from}' is not in the workspace`,
+      rule: 'a path relative to the workspace, without ..',
+    });
+}
+
+/**
+ * A destination: absolute in the image, `/` between names. What ends in `/` is a directory.
+ * @throws UserError for a relative path, `..`, a NUL or a backslash.
+ */
+export function parseDestination(text: string): { readonly to: string; readonly intoDirectory: boolean } {
+  const names = text.split('/').filter((name) => name !== '' && name !== '.');
+  const hostile = !text.startsWith('/') || names.includes('..') || /[\0\\]/.test(text);
+  if (hostile) {
+    throw new UserError({
+      what: 'not a place in the image',
+      rule: 'an absolute path without .. and \\, such as /app/',
+      seen: JSON.stringify(text),
+    });
+  }
+  return { to: names.join('/'), intoDirectory: text.endsWith('/') };
+}
+
+function readOwner(field: Field): { uid: number; gid: number } | undefined {
+  const rule = "two numbers, 'UID:GID': names mean nothing without the image's own /etc/passwd";
+  const text = matching(field, /^\d{1,9}:\d{1,9}$/, rule);
+  const [uid, gid] = (text ?? '').split(':').map(Number);
+  return uid === undefined || gid === undefined ? undefined : { uid, gid };
+}
+
+function readRemovals(field: Field): PlatformLayer['remove'] {
+  return (textsOf(field) ?? []).flatMap((text) => {
+    const place = parsedOf(field, () => parseDestination(text));
+    if (place?.to === '') note(field, { what: `'${field.name}' would remove the whole root` });
+    return place === undefined || place.to === '' ? [] : [{ path: place.to, at: field.at }];
+  });
+}

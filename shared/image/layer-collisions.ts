@@ -1,0 +1,65 @@
+import type { Problem } from '../text/error.ts';
+import { type DirectoryNode, nodeAt, split } from './file-tree.ts';
+import type { LayerEntry } from './layer-entries.ts';
+
+/** Why `entry` cannot stand beside what this layer and lower ones have; undefined when it can. */
+export function collision(
+  found: ReadonlyMap<string, LayerEntry>,
+  tree: DirectoryNode,
+  entry: LayerEntry,
+): Problem | undefined {
+  const other = found.get(entry.path);
+  if (other !== undefined && (other.type !== 'directory' || entry.type !== 'directory')) {
+    return {
+      what: `two sources go to '/${entry.path}'`,
+      rule: 'one source for each path of a layer',
+      next: 'use two layers where the second replaces the first',
+    };
+  }
+  const below = nodeAt(tree, entry.path);
+  if (entry.type === 'directory' && below?.type === 'file') {
+    return {
+      what: `a directory would replace the file '/${entry.path}' of a lower layer`,
+      next: 'remove: it in an earlier layer, or choose another destination',
+    };
+  }
+  if (entry.type !== 'directory' && below?.type === 'directory') {
+    return {
+      what: `'/${entry.path}' is a directory of a lower layer, and a file would replace it with all that is in it`,
+      next: `to copy into it, end the destination with '/'`,
+    };
+  }
+  return undefined;
+}
+
+/** Two names that a file system without upper and lower case takes for one: the image would differ from what its files show. */
+export function caseCollisions(found: ReadonlyMap<string, LayerEntry>): readonly Problem[] {
+  const seen = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const path of found.keys()) {
+    const folded = path.normalize('NFC').toLowerCase();
+    const other = seen.get(folded);
+    seen.set(folded, path);
+    if (other === undefined) continue;
+    problems.push({
+      what: `'/${other}' and '/${path}' differ only in case`,
+      rule: 'names of a layer differ by more than case',
+      next: 'ignore one of them, or rename it',
+    });
+  }
+  return problems;
+}
+
+/** Entries whose parent is a file or a link of the same layer: where they land would depend on who unpacks. */
+export function fileParents(found: ReadonlyMap<string, LayerEntry>): readonly Problem[] {
+  return [...found.keys()].flatMap((path) => {
+    const parent = found.get(split(path).parent);
+    if (parent === undefined || parent.type === 'directory') return [];
+    return [
+      {
+        what: `'/${path}' goes below '/${parent.path}', which is a ${parent.type} in the same layer`,
+        next: 'use two layers, or copy to the real directory',
+      },
+    ];
+  });
+}
