@@ -1,0 +1,61 @@
+import type { Problem } from '../../text/error.ts';
+import type { OperatingSystem, PackageRecord } from '../component.ts';
+
+/** What one file of an image told. */
+export type Finding =
+  | { readonly kind: 'os'; readonly os: OperatingSystem }
+  | { readonly kind: 'packages'; readonly packages: readonly PackageRecord[] }
+  /** Files that an operating system's package brought, among those that a catalogue reads. */
+  | { readonly kind: 'owned'; readonly owner: string; readonly paths: readonly string[] }
+  /** A package database that cannot be read: the image's inventory is then incomplete. */
+  | { readonly kind: 'unreadable'; readonly problem: Problem };
+
+/** Reads one file while it passes. */
+export interface FileReader {
+  write(chunk: Uint8Array): void;
+  /** Called once, after the last byte. */
+  end(): Finding | undefined;
+}
+
+/** Knows the files of one package manager. */
+export interface Catalogue {
+  readonly name: string;
+  /** A reader for a file that matters; undefined for all others. Called for every file of every layer: must be quick. */
+  open(path: string, size: number): FileReader | undefined;
+}
+
+/** A reader that keeps the whole file, up to `limit` bytes, and gives it to `parse`. */
+export function whole(
+  path: string,
+  limit: number,
+  parse: (content: Buffer) => Finding | undefined,
+): FileReader {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  return {
+    write: (chunk) => {
+      bytes += chunk.length;
+      if (bytes <= limit) chunks.push(Uint8Array.from(chunk));
+      else chunks.length = 0;
+    },
+    end: () => (bytes > limit ? tooLarge(path, bytes, limit) : parse(Buffer.concat(chunks))),
+  };
+}
+
+const tooLarge = (path: string, bytes: number, limit: number): Finding => ({
+  kind: 'unreadable',
+  problem: {
+    what: `/${path} is too large to be read`,
+    rule: `at most ${limit} bytes`,
+    seen: `${bytes} bytes`,
+  },
+});
+
+export const unreadable = (path: string, rule: string, seen?: string): Finding => ({
+  kind: 'unreadable',
+  problem: {
+    what: `/${path} is not readable`,
+    rule,
+    ...(seen === undefined ? {} : { seen: JSON.stringify(seen.slice(0, 200)) }),
+  },
+});

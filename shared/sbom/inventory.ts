@@ -1,0 +1,165 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Manifest } from '../oci/store.ts';
+import type { Problem } from '../text/error.ts';
+import {
+  type Component,
+  type OperatingSystem,
+  compareComponents,
+  isSystemPackage,
+  toComponent,
+} from './component.ts';
+import { CATALOGUES } from './catalogue/all.ts';
+import { type FileTree, type Kept, createFileTree } from './file-tree.ts';
+import { type BlobSource, type LayerLimits, LAYER_LIMITS, readLayer } from './layer.ts';
+import { type ReadArchive, type Told, catalogueLayer, packageKey } from './layer-files.ts';
+import { readDiffIds } from './image-config.ts';
+
+/** What is in one platform's image. */
+export interface Inventory {
+  readonly os: OperatingSystem | undefined;
+  /** Sorted by purl, then path. */
+  readonly components: readonly Component[];
+  /** Digests of the layers, from the bottom. */
+  readonly layers: readonly Digest[];
+  /** Names of the catalogues that looked, so that a reader knows what an absence means. */
+  readonly catalogues: readonly string[];
+  /** Why something may be missing: limits that were hit, databases that could not be read, systems that no catalogue knows. */
+  readonly problems: readonly Problem[];
+  /** No problems: what the catalogues know was all seen. */
+  readonly complete: boolean;
+}
+
+export interface CatalogueOptions {
+  readonly limits?: Partial<LayerLimits>;
+  readonly signal?: AbortSignal;
+  /** Called after each layer with its unpacked size, for progress. */
+  onLayer?(layer: Descriptor, bytes: number): void;
+}
+
+/** Which package type a distribution's own packages have; others are read by nobody. */
+const SYSTEM_TYPE: Readonly<Record<string, string>> = { debian: 'deb', ubuntu: 'deb' };
+
+/**
+ * Reads every layer of a platform manifest once, as a stream, and lists its packages. Memory does not grow with the size of layers.
+ * @throws UserError when bytes differ from their digest or the image's parts do not belong together.
+ */
+export async function catalogueImage(
+  store: BlobSource,
+  image: Manifest,
+  options: CatalogueOptions = {},
+): Promise<Inventory> {
+  const { content } = image;
+  if (!('layers' in content)) throw new Error('catalogueImage takes a platform manifest, not an index');
+  const diffIds = await readDiffIds(store, content);
+  const limits = { ...LAYER_LIMITS, ...options.limits };
+  const tree = createFileTree<Told>();
+  const problems: Problem[] = [];
+  for (const [index, descriptor] of content.layers.entries()) {
+    const { signal } = options;
+    const read: ReadArchive = async (visit) =>
+      readLayer({ store, descriptor, diffId: diffIds[index], visit, limits, signal });
+    const { outcome, problems: unread } = await catalogueLayer(tree, CATALOGUES, index, read);
+    const found = outcome.stopped === undefined ? unread : [outcome.stopped, ...unread];
+    problems.push(...found.map((problem) => inLayer(problem, index, content.layers.length)));
+    options.onLayer?.(descriptor, outcome.bytes);
+  }
+  return summarise(
+    tree,
+    content.layers.map(({ digest }) => digest),
+    problems,
+  );
+}
+
+const inLayer = (problem: Problem, index: number, count: number): Problem => ({
+  ...problem,
+  what: `layer ${index + 1} of ${count}: ${problem.what}`,
+});
+
+function summarise(tree: FileTree<Told>, layers: readonly Digest[], unread: readonly Problem[]): Inventory {
+  const files = tree.files();
+  const os = findOs(files);
+  const components = listComponents(files, ownersOf(tree, files), os, layers);
+  const problems = [...unread, ...unreadableFiles(files), ...systemProblems(os, components)];
+  return {
+    os,
+    components,
+    layers,
+    catalogues: CATALOGUES.map(({ name }) => name),
+    problems,
+    complete: problems.length === 0,
+  };
+}
+
+type Files = ReadonlyMap<string, Kept<Told>>;
+
+/** /etc/os-release wins over the one in /usr/lib, as os-release(5) says. */
+function findOs(files: Files): OperatingSystem | undefined {
+  for (const path of ['etc/os-release', 'usr/lib/os-release']) {
+    const finding = files.get(path)?.value.finding;
+    if (finding?.kind === 'os') return finding.os;
+  }
+  return undefined;
+}
+
+function listComponents(
+  files: Files,
+  owners: ReadonlyMap<string, string>,
+  os: OperatingSystem | undefined,
+  layers: readonly Digest[],
+): readonly Component[] {
+  const components: Component[] = [];
+  for (const [path, { value }] of files) {
+    if (value.finding.kind !== 'packages') continue;
+    const ownedBy = owners.get(path);
+    for (const record of value.finding.packages) {
+      const layer = layers[value.since.get(packageKey(record)) ?? -1];
+      const place = {
+        path,
+        ...(layer === undefined ? {} : { layer }),
+        ...(ownedBy === undefined ? {} : { ownedBy }),
+      };
+      components.push(toComponent(record, os, place));
+    }
+  }
+  return components.sort(compareComponents);
+}
+
+/** Lists name paths as they were packed, before directories such as /lib became links. */
+function ownersOf(tree: FileTree<Told>, files: Files): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  for (const { value } of files.values()) {
+    if (value.finding.kind !== 'owned') continue;
+    for (const path of value.finding.paths) owners.set(tree.resolve(path), value.finding.owner);
+  }
+  return owners;
+}
+
+const unreadableFiles = (files: Files): readonly Problem[] =>
+  [...files.values()].flatMap(({ value }) =>
+    value.finding.kind === 'unreadable' ? [value.finding.problem] : [],
+  );
+
+/** A distribution without its package database hides what is installed; that is never the same as nothing installed. */
+function systemProblems(
+  os: OperatingSystem | undefined,
+  components: readonly Component[],
+): readonly Problem[] {
+  const systems = new Set(components.map(({ type }) => type).filter(isSystemPackage));
+  if (os === undefined) {
+    if (systems.size === 0) return [];
+    return [{ what: 'packages of an unknown operating system', rule: '/etc/os-release names it' }];
+  }
+  const expected =
+    SYSTEM_TYPE[os.id] ?? os.idLike.map((like) => SYSTEM_TYPE[like]).find((type) => type !== undefined);
+  if (expected === undefined) {
+    return [{ what: `no catalogue knows the packages of ${os.name}`, seen: `ID=${os.id}` }];
+  }
+  if (systems.has(expected)) return [];
+  return [
+    {
+      what: `${os.name} without a single ${expected} package`,
+      rule: 'its package database is where the distribution keeps it',
+    },
+  ];
+}
