@@ -1,0 +1,228 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { contract } from '../../../../actions/sign/contract.ts';
+import { run } from '../../../../actions/sign/sign.ts';
+import type { ActionContext } from '../../../../shared/action/context.ts';
+import { parseInputs } from '../../../../shared/action/contract.ts';
+import { loadEvidence } from '../../../../shared/evidence/verify.ts';
+import type { Descriptor } from '../../../../shared/oci/descriptor.ts';
+import { digestOf } from '../../../../shared/oci/digest.ts';
+import { readImage } from '../../../../shared/oci/image.ts';
+import { layoutStore } from '../../../../shared/oci/layout.ts';
+import type { ImageStore } from '../../../../shared/oci/store.ts';
+import { testClock } from '../../../kit/clock.ts';
+import { AMD64, ARM64, writeTestImage } from '../../../kit/registry/image.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const PROVENANCE = 'https://slsa.dev/provenance/v1';
+const SBOM = 'https://cyclonedx.org/bom';
+
+let workspace: string;
+let store: ImageStore;
+let index: Descriptor;
+let masked: string[];
+
+beforeEach(async () => {
+  workspace = mkdtempSync(path.join(tmpdir(), 'fixity-sign-'));
+  store = layoutStore(path.join(workspace, 'image'), 'oci-layout:image', testClock());
+  index = await writeTestImage(store, { platforms: [AMD64, ARM64], tag: '1.0.0' });
+  masked = [];
+  mkdirSync(path.join(workspace, 'out'));
+  write('out/provenance.json', {
+    buildDefinition: { buildType: 'https://example.com/build', externalParameters: {} },
+    runDetails: { builder: { id: 'https://example.com/builder' } },
+  });
+  write('out/sbom.json', {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    metadata: { timestamp: '2026-11-24T10:00:00Z' },
+  });
+  writeFileSync(path.join(workspace, 'unit.xml'), '<testsuite><testcase name="a"/></testsuite>');
+});
+
+afterEach(() => {
+  rmSync(workspace, { recursive: true });
+});
+
+const write = (file: string, value: unknown): void => {
+  writeFileSync(path.join(workspace, file), JSON.stringify(value));
+};
+
+const context = (eventName = 'push'): ActionContext =>
+  ({
+    run: { eventName, actor: 'octocat' },
+    log: { info: () => undefined, warn: () => undefined, group: (_: string, work: () => unknown) => work() },
+    clock: testClock(),
+    workspace,
+    temp: path.join(workspace, 'temp'),
+    dockerConfig: path.join(workspace, 'docker'),
+    proxy: {},
+    signal: new AbortController().signal,
+    variable: (name: string) => (name === 'SIGNING_KEY' ? PEM : undefined),
+    mask: (secret: string) => masked.push(secret),
+  }) as unknown as ActionContext;
+
+const sign = (inputs: Readonly<Record<string, string>>, eventName?: string) => {
+  const given: Readonly<Record<string, string>> = {
+    image: `oci-layout:image@${index.digest}`,
+    key: PEM,
+    ...inputs,
+  };
+  return run(
+    parseInputs(contract, (name) => given[name] ?? ''),
+    context(eventName),
+  );
+};
+
+const evidenceOf = async (subject: Descriptor): Promise<readonly string[]> => {
+  const { accepted, ignored } = await loadEvidence([store], subject.digest, [{ name: 'release', publicKey }]);
+  expect(ignored).toEqual([]);
+  return accepted.map(({ predicateType }) => predicateType.replace(/^https:\/\/[^/]+\//, '')).sort();
+};
+
+const platforms = async (): Promise<readonly Descriptor[]> =>
+  (await readImage(store, index.digest)).platforms.map(({ manifest }) => manifest.descriptor);
+
+describe('sign', () => {
+  it('attaches signature, provenance, SBOM and tests where each is looked for, and keeps the bundles', async () => {
+    const [amd64, arm64] = (await platforms()) as [Descriptor, Descriptor];
+    const { result, headline, outputs, summary } = await sign({
+      attestations: `${PROVENANCE}=out/provenance.json\n${SBOM}@${arm64.digest}=out/sbom.json`,
+      tests: 'unit=unit.xml',
+    });
+    expect({ result, headline }).toEqual({
+      result: 'done',
+      headline: 'sign: 4 statements attached, verified in the registry',
+    });
+    expect(await evidenceOf(index)).toEqual([
+      'attestation/test-result/v0.1',
+      'cosign/sign/v1',
+      'provenance/v1',
+    ]);
+    expect(await evidenceOf(amd64)).toEqual([]);
+    expect(await evidenceOf(arm64)).toEqual(['bom']);
+    const digests = String(outputs['bundleDigests']).split('\n');
+    const files = String(outputs['bundlePaths']).split('\n');
+    expect(files.map((file) => digestOf(readFileSync(file)))).toEqual(digests);
+    expect(digests).toHaveLength(4);
+    expect(outputs['signer']).toMatch(/^key sha256:[0-9a-f]{12}$/);
+    expect(summary).toContain('| SLSA provenance | index |');
+    expect(summary).toContain('| CycloneDX SBOM | linux/arm64 |');
+  });
+
+  it('signs each platform too when recursive, and gives them one provenance', async () => {
+    const { outputs } = await sign({ attestations: `${PROVENANCE}=out/provenance.json`, recursive: 'true' });
+    for (const platform of await platforms()) {
+      expect(await evidenceOf(platform)).toEqual(['cosign/sign/v1', 'provenance/v1']);
+    }
+    expect(String(outputs['bundleDigests']).split('\n')).toHaveLength(4);
+  });
+
+  it('finds everything there the second time, writes nothing and keeps the same bundles', async () => {
+    const inputs = { attestations: `${PROVENANCE}=out/provenance.json`, tests: 'unit=unit.xml' };
+    const first = await sign(inputs);
+    const before = readFileSync(path.join(workspace, 'image/index.json'), 'utf8');
+    const second = await sign(inputs);
+    expect(second.result).toBe('unchanged');
+    expect(second.headline).toBe('sign: unchanged, 3 statements verified in the registry');
+    expect(second.outputs).toEqual(first.outputs);
+    expect(readFileSync(path.join(workspace, 'image/index.json'), 'utf8')).toBe(before);
+  });
+
+  it('says in a dry run what it would attach, and attaches nothing', async () => {
+    await sign({});
+    const { result, headline, outputs } = await sign({ tests: 'unit=unit.xml', 'dry-run': 'true' });
+    expect({ result, headline }).toEqual({
+      result: 'unchanged',
+      headline: 'sign: dry run, 1 statement would be attached, 1 unchanged',
+    });
+    expect(outputs['bundlePaths']).toBeUndefined();
+    expect(await evidenceOf(index)).toEqual(['cosign/sign/v1']);
+  });
+
+  it('attaches failed tests as failed, and says so first', async () => {
+    writeFileSync(
+      path.join(workspace, 'unit.xml'),
+      '<testsuite><testcase name="a"/><testcase name="b|c"><failure/></testcase></testsuite>',
+    );
+    const { result, summary } = await sign({ tests: 'unit=unit.xml' });
+    expect(result).toBe('done');
+    expect(summary).toMatch(/^### ⚠️ .*\n\n.*Failed tests were attached as failed:\*\* unit;/);
+    const { accepted } = await loadEvidence([store], index.digest, [{ name: 'release', publicKey }]);
+    expect(accepted.map(({ statement }) => statement.predicate)).toContainEqual({
+      result: 'FAILED',
+      configuration: [
+        {
+          name: 'unit',
+          digest: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+          annotations: {
+            tests: 2,
+            passed: 1,
+            failed: 1,
+            skipped: 0,
+            finishedOn: expect.any(String) as unknown,
+          },
+        },
+      ],
+      failedTests: ['b|c'],
+    });
+  });
+
+  it.each([
+    ['env:SIGNING_KEY', 'a variable'],
+    ['file:signing.pem', 'a file'],
+  ])('takes the key from %s, and masks every line of it', async (key) => {
+    writeFileSync(path.join(workspace, 'signing.pem'), PEM);
+    await sign({ key });
+    expect(await evidenceOf(index)).toEqual(['cosign/sign/v1']);
+    expect(masked).toEqual(expect.arrayContaining(PEM.trim().split('\n')));
+  });
+
+  it('signs nothing in a pull request without a key, and says so', async () => {
+    const { result, headline, summary } = await sign({ key: '' }, 'pull_request');
+    expect({ result, headline }).toEqual({
+      result: 'unchanged',
+      headline: 'sign: nothing signed, 1 statement left out',
+    });
+    expect(summary).toMatch(/^### ⚠️/);
+    expect(await evidenceOf(index)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a tag instead of a digest', { image: 'oci-layout:image:1.0.0' }, /not named by digest/],
+    ['a digest that is not there', { image: `oci-layout:image@${digestOf('gone')}` }, /there is no sha256/],
+    ['no key', { key: '' }, /no signing key .* secret/],
+    ['a key that is none', { key: 'secret' }, /not a private key in PEM/],
+    ['a variable that is not set', { key: 'env:NOTHING' }, /env:NOTHING/],
+    ['a key file that is not there', { key: 'file:none.pem' }, /key file/],
+    ['a file that is not there', { attestations: `${SBOM}=none.json` }, /none.json cannot be read/],
+    ['a file that is not JSON', { attestations: `${SBOM}=unit.xml` }, /unit.xml is not JSON/],
+    ['JSON that is no object', { attestations: `${SBOM}=list.json` }, /list.json is not a predicate .* list/],
+    [
+      'an SBOM that is none',
+      { attestations: `${SBOM}=out/provenance.json` },
+      /provenance.json: field 'bomFormat' of CycloneDX SBOM/,
+    ],
+    ['an SBOM without its platform', { attestations: `${SBOM}=out/sbom.json` }, /any of 2 platforms/],
+    ['a report without tests', { tests: 'unit=empty.xml' }, /empty.xml proves nothing/],
+    [
+      'several things at once',
+      { attestations: `${SBOM}=none.json\n${PROVENANCE}=out/sbom.json`, tests: 'unit=out/sbom.json' },
+      /none.json cannot be read[^]*'buildDefinition.buildType'[^]*XML starts with an element/,
+    ],
+    [
+      'lines that could be about either image',
+      { image: `a/b@${digestOf('x')}\na/b@${digestOf('y')}`, attestations: `${SBOM}=out/sbom.json` },
+      /could be about any of 2 images/,
+    ],
+  ])('refuses %s, and attaches nothing', async (_, inputs, why) => {
+    write('list.json', []);
+    writeFileSync(path.join(workspace, 'empty.xml'), '<testsuite/>');
+    await expect(async () => sign(inputs)).rejects.toThrow(why);
+    expect(await evidenceOf(index)).toEqual([]);
+  });
+});
