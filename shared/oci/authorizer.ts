@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { UnavailableError, UserError } from '../text/error.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import type { Credential, CredentialSource } from './credentials.ts';
+import type { Credential, CredentialSource } from './credential.ts';
 import { discard, type HttpAnswer, isLoopback, readAll, type Send } from './http.ts';
 import { isTransientError, isTransientStatus, parseRetryAfter, retry } from './retry.ts';
 

@@ -5,7 +5,7 @@ import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { discard, type HttpAnswer } from './http.ts';
 import { DEFAULT_BUDGET, isTransientError, waitBefore } from './retry.ts';
-import { verifying } from './verified.ts';
+import { verified } from './verified.ts';
 
 /**
  * The bytes of a blob from `offset`. A connection that breaks is taken up again where it broke (RFC 9110, 14: Range), as often as
@@ -20,10 +20,7 @@ export async function downloadBlob(
   const first = await openAt(client, descriptor, offset, signal);
   const stream = resuming(client, descriptor, { first, offset, signal: signal ?? client.signal });
   if (offset > 0) return stream;
-  const checked = verifying(descriptor, `${client.registry}/${client.repository}`);
-  stream.on('error', (error) => checked.destroy(error));
-  checked.on('close', () => stream.destroy());
-  return stream.pipe(checked);
+  return verified(stream, descriptor, `${client.registry}/${client.repository}`);
 }
 
 /** The answer's body, positioned at `offset`: a server that ignores Range sends all, and the beginning is passed over. */

@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
-import { UserError } from '../text/error.ts';
+import { UnavailableError, UserError } from '../text/error.ts';
 import { scopeOf, type Scope } from './authorizer.ts';
+import { sendChunks } from './blob-chunks.ts';
 import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { discard, type HttpAnswer } from './http.ts';
-import { verifying } from './verified.ts';
+import { type Attempt, isTransientError, isTransientStatus, parseRetryAfter, retry } from './retry.ts';
+import { uploadLocation, uploadProgress } from './upload-session.ts';
+import { verified } from './verified.ts';
 
 export type Open = () => Promise<Readable> | Readable;
 
@@ -16,7 +19,7 @@ export interface UploadOptions {
 
 /**
  * Stores a blob unless it is there (OCI distribution-spec 1.1, "Pushing Blobs"): one request when it is present or can be mounted,
- * three when its bytes must be sent (HEAD, POST, PUT).
+ * three when its bytes must be sent (HEAD, POST, PUT). A connection that breaks is taken up again where the registry says it is.
  */
 export async function uploadBlob(
   client: Client,
@@ -32,10 +35,11 @@ export async function uploadBlob(
     location = outcome;
   }
   if (await blobExists(client, descriptor, options.signal)) return 'present';
-  await send(upload, location ?? (await begin(upload)));
+  await send(upload, location);
   return 'written';
 }
 
+/** Whether the repository has the blob; from a HEAD. */
 export async function blobExists(
   client: Client,
   descriptor: Descriptor,
@@ -45,7 +49,7 @@ export async function blobExists(
     method: 'HEAD',
     url: client.url(`blobs/${descriptor.digest}`),
     scopes: [scopeOf(client.repository, 'pull')],
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   await discard(answer);
   if (answer.status === 200) return true;
@@ -62,6 +66,8 @@ interface Upload {
 
 const pushScope = (client: Client): Scope => scopeOf(client.repository, 'pull,push');
 
+const NO_BODY = { 'content-length': '0' };
+
 /** The registry mounts, or opens an upload instead, or (some) refuses the question: then the blob is sent as any other. */
 async function mount(
   { client, descriptor, signal }: Upload,
@@ -71,13 +77,17 @@ async function mount(
   url.searchParams.set('mount', descriptor.digest);
   url.searchParams.set('from', from);
   const scopes = [pushScope(client), scopeOf(from, 'pull')];
-  const answer = await client.request({ method: 'POST', url, scopes, headers: NO_BODY, signal });
-  await discard(answer);
-  if (answer.status === 201) return 'mounted';
-  return answer.status === 202 ? locationOf(answer) : undefined;
+  try {
+    const answer = await client.request({ method: 'POST', url, scopes, headers: NO_BODY, signal });
+    await discard(answer);
+    if (answer.status === 201) return 'mounted';
+    return answer.status === 202 ? uploadLocation(answer) : undefined;
+  } catch (error) {
+    // The other repository may not be readable with these credentials; what it holds can still be sent.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
-
-const NO_BODY = { 'content-length': '0' };
 
 async function begin({ client, signal }: Upload): Promise<URL> {
   const url = client.url('blobs/uploads/');
@@ -90,31 +100,67 @@ async function begin({ client, signal }: Upload): Promise<URL> {
   });
   if (answer.status !== 202) throw await client.unexpected('begin an upload', answer);
   await discard(answer);
-  return locationOf(answer);
+  return uploadLocation(answer);
 }
 
-/** Where the upload goes on; relative to the request, and with a query that must be kept. */
-function locationOf(answer: HttpAnswer): URL {
-  const { location } = answer.headers;
-  if (location !== undefined && URL.canParse(location, answer.url.href)) return new URL(location, answer.url);
-  throw new UserError({
-    what: `${answer.url.host} opened an upload without saying where`,
-    rule: 'a Location header',
+/** Where an upload stands between two tries. */
+interface Standing {
+  location: URL | undefined;
+  /** Bytes that the registry has. */
+  offset: number;
+  /** The registry does not take a blob in one request. */
+  inChunks: boolean;
+}
+
+async function send(upload: Upload, location: URL | undefined): Promise<void> {
+  const { client, descriptor } = upload;
+  const standing: Standing = { location, offset: 0, inChunks: false };
+  await retry(async () => attempt(upload, standing), {
+    clock: client.clock,
+    signal: upload.signal ?? client.signal,
+    ...(client.budget === undefined ? {} : { budget: client.budget }),
+    exhausted: (cause, tries) =>
+      new UnavailableError(
+        {
+          what: `${client.registry} does not take blob ${descriptor.digest}`,
+          seen: `${cause instanceof Error ? cause.message : String(cause)}, after ${tries} tries`,
+          next: 'run it again later: what is there already is not sent again',
+        },
+        { cause },
+      ),
   });
 }
 
-async function send(upload: Upload, location: URL): Promise<void> {
-  const { client, descriptor } = upload;
-  const answer = await put(upload, location);
-  if (answer.status === 201) {
-    await discard(answer);
-    return;
+async function attempt(upload: Upload, standing: Standing): Promise<Attempt<true>> {
+  const { client } = upload;
+  try {
+    standing.location ??= await begin(upload);
+    const answer = await sendFrom(upload, standing, standing.location);
+    if (answer.status === 201) {
+      await discard(answer);
+      return { done: true };
+    }
+    return await judge(upload, standing, answer);
+  } catch (error) {
+    if (!isTransientError(error)) throw error;
+    Object.assign(
+      standing,
+      await uploadProgress(client, standing.location, upload.descriptor, upload.signal),
+    );
+    return { failed: error };
   }
-  throw await client.unexpected(`store blob ${descriptor.digest}`, answer);
 }
 
-/** All bytes in one request. */
-async function put({ client, descriptor, open, signal }: Upload, location: URL): Promise<HttpAnswer> {
+async function sendFrom(upload: Upload, standing: Standing, location: URL): Promise<HttpAnswer> {
+  const { client, descriptor, open, signal } = upload;
+  if (standing.offset > 0 || standing.inChunks) {
+    return sendChunks(client, verified(await open(), descriptor, 'the source'), {
+      location,
+      offset: standing.offset,
+      descriptor,
+      signal,
+    });
+  }
   const url = new URL(location);
   url.searchParams.set('digest', descriptor.digest);
   return client.request({
@@ -122,16 +168,26 @@ async function put({ client, descriptor, open, signal }: Upload, location: URL):
     url,
     scopes: [pushScope(client)],
     headers: { 'content-type': 'application/octet-stream', 'content-length': String(descriptor.size) },
-    body: async () => verified(await open(), descriptor),
+    body: async () => verified(await open(), descriptor, 'the source'),
     signal,
     retried: false,
   });
 }
 
-/** Content is checked on its way out too: what is sent is never other than what is named. */
-function verified(source: Readable, descriptor: Descriptor): Readable {
-  const checked = verifying(descriptor, 'the source');
-  source.on('error', (error) => checked.destroy(error));
-  checked.on('close', () => source.destroy());
-  return source.pipe(checked);
+/** What to do about an answer that is not 201; the upload begins anew unless the registry can say how far it came. */
+async function judge(upload: Upload, standing: Standing, answer: HttpAnswer): Promise<Attempt<true>> {
+  const { client, descriptor } = upload;
+  const wasWhole = standing.offset === 0 && !standing.inChunks;
+  const { status } = answer;
+  const retryAfter = parseRetryAfter(answer.headers['retry-after'], client.clock.now());
+  const error = await client.unexpected(`store blob ${descriptor.digest}`, answer);
+  Object.assign(standing, { location: undefined, offset: 0 });
+  if (isTransientStatus(status)) return { failed: error, retryAfter };
+  // Some registries want PATCH; others lost the session, or do not agree about where it was.
+  if (wasWhole && [400, 405, 411, 501].includes(status)) {
+    standing.inChunks = true;
+    return { failed: error, retryAfter: 0 };
+  }
+  if (!wasWhole && [404, 416].includes(status)) return { failed: error };
+  throw error;
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
 import { UnavailableError, UserError } from '../text/error.ts';
 import { type Authorizer, authorizerFor, refused, type Scope } from './authorizer.ts';
-import type { CredentialSource } from './credentials.ts';
+import type { CredentialSource } from './credential.ts';
 import {
   createSend,
   discard,

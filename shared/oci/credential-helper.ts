@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { UserError } from '../text/error.ts';
-import type { Credential } from './credentials.ts';
+import type { Credential } from './credential.ts';
 
 const NAME = /^[\w.-]+$/;
 const MAX_ANSWER_BYTES = 64 * 1024;

@@ -156,6 +156,11 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     };
     outgoing.on('error', fail);
     outgoing.on('response', (incoming) => {
+      // Whoever reads the body hears of its errors; nobody need when it is thrown away.
+      incoming.on('error', () => undefined);
+      if (body instanceof Readable && !body.readableEnded && (incoming.statusCode ?? 0) >= 300) {
+        stopSending(body, outgoing, incoming);
+      }
       resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming, url });
     });
     if (!(body instanceof Readable)) {
@@ -167,6 +172,13 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     });
     body.pipe(outgoing);
   });
+}
+
+/** A refusal came before all was sent: no more is, and the connection, half way through a request, is not used again. */
+function stopSending(body: Readable, outgoing: http.ClientRequest, incoming: http.IncomingMessage): void {
+  body.unpipe(outgoing);
+  body.destroy();
+  incoming.on('close', () => outgoing.destroy());
 }
 
 /**

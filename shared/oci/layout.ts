@@ -19,7 +19,7 @@ import {
 import { isIndex, isManifest } from './media-types.ts';
 import { isFallbackTag, unite } from './referrers.ts';
 import type { ImageStore, Manifest, PutManifestOptions, ReadOptions } from './store.ts';
-import { checkBytes, mismatch, verifying } from './verified.ts';
+import { checkBytes, mismatch, verified, verifying } from './verified.ts';
 
 export const REF_NAME = 'org.opencontainers.image.ref.name';
 
@@ -118,10 +118,7 @@ async function readBlob(
     ...(signal === undefined ? {} : { signal }),
   });
   if (offset > 0) return stream;
-  const checked = verifying(descriptor, name);
-  stream.on('error', (error) => checked.destroy(error));
-  checked.on('close', () => stream.destroy());
-  return stream.pipe(checked);
+  return verified(stream, descriptor, name);
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {

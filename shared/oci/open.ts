@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { CredentialSource } from './credentials.ts';
+import type { CredentialSource } from './credential.ts';
 import { layoutStore } from './layout.ts';
 import { type ImageReference, repositoryName } from './reference.ts';
 import { registryStore } from './registry.ts';

@@ -5,7 +5,7 @@ import type { Descriptor } from './descriptor.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { discard, type HttpAnswer } from './http.ts';
 import { MAX_MANIFEST_BYTES } from './manifest.ts';
-import { resolve } from './registry.ts';
+import { resolve } from './registry-manifests.ts';
 import type { PutManifestOptions } from './store.ts';
 
 /** Stores a manifest under its tag or digest, with the conditions of `PutManifestOptions`. */

@@ -14,7 +14,7 @@ import {
   settle,
   unite,
 } from './referrers.ts';
-import { getManifest } from './registry.ts';
+import { getManifest } from './registry-manifests.ts';
 import { sendManifest } from './registry-put.ts';
 import { nextPage } from './registry-tags.ts';
 

@@ -1,33 +1,21 @@
 import { UserError } from '../text/error.ts';
-import { scopeOf } from './authorizer.ts';
 import { downloadBlob } from './blob-download.ts';
 import { blobExists, uploadBlob } from './blob-upload.ts';
-import { type Client, type ClientPorts, createClient } from './client.ts';
-import type { Descriptor } from './descriptor.ts';
-import { type Digest, isDigest } from './digest.ts';
-import { discard, type HttpAnswer, readAll } from './http.ts';
-import { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts';
-import { isIndex, isManifest, MEDIA_TYPE } from './media-types.ts';
+import { type ClientPorts, createClient } from './client.ts';
+import { isDigest } from './digest.ts';
 import type { RegistryReference } from './reference.ts';
-import { attachReferrer, createReferrers, type Referrers } from './registry-referrers.ts';
+import { deleteManifest, getManifest, resolve } from './registry-manifests.ts';
 import { putManifest } from './registry-put.ts';
-import type { ImageStore, Manifest } from './store.ts';
+import { attachReferrer, createReferrers } from './registry-referrers.ts';
 import { listTags } from './registry-tags.ts';
-
-/** Everything that we can read; registries pick one, and older ones convert when OCI is not listed. */
-export const ACCEPT = [
-  MEDIA_TYPE.index,
-  MEDIA_TYPE.dockerManifestList,
-  MEDIA_TYPE.manifest,
-  MEDIA_TYPE.dockerManifest,
-].join(', ');
+import type { ImageStore } from './store.ts';
 
 /** One repository of a registry (OCI distribution-spec 1.1). Nothing is asked of it until it is used. */
 export function registryStore(reference: RegistryReference, ports: ClientPorts): ImageStore {
   const { registry, repository } = reference;
   const client = createClient(registry, repository, ports);
   const name = `${registry}/${repository}`;
-  const referrers: Referrers = createReferrers(client);
+  const referrers = createReferrers(client);
   return {
     name,
     registry: { host: registry, repository },
@@ -47,75 +35,4 @@ export function registryStore(reference: RegistryReference, ports: ClientPorts):
     delete: (digest) => deleteManifest(client, digest),
     capabilities: async () => ({ referrersApi: await referrers.hasApi() }),
   };
-}
-
-/** What a tag or digest names, from a HEAD; where a registry leaves out the digest, from the content. */
-export async function resolve(client: Client, reference: string): Promise<Descriptor | undefined> {
-  const answer = await client.request({
-    method: 'HEAD',
-    url: client.url(`manifests/${reference}`),
-    scopes: [scopeOf(client.repository, 'pull')],
-    headers: { accept: ACCEPT },
-  });
-  await discard(answer);
-  if (answer.status === 404) return undefined;
-  if (answer.status !== 200) throw await client.unexpected(`look for ${reference}`, answer);
-  const found = fromHeaders(answer) ?? (await getManifest(client, reference))?.manifest.descriptor;
-  if (found === undefined || !isDigest(reference) || found.digest === reference) return found;
-  throw wrongDigest(client, reference, found.digest);
-}
-
-function fromHeaders({ headers }: HttpAnswer): Descriptor | undefined {
-  const digest = headers['docker-content-digest'];
-  const size = Number(headers['content-length'] ?? Number.NaN);
-  const mediaType = headers['content-type']?.split(';')[0]?.trim() ?? '';
-  const known = isManifest(mediaType) || isIndex(mediaType);
-  return typeof digest === 'string' && isDigest(digest) && Number.isSafeInteger(size) && known
-    ? { mediaType, digest, size }
-    : undefined;
-}
-
-/** A manifest as it came over the wire, with its ETag; undefined when there is no such tag or digest. */
-export async function getManifest(
-  client: Client,
-  reference: string,
-): Promise<{ readonly manifest: Manifest; readonly etag: string | undefined } | undefined> {
-  const answer = await client.request({
-    method: 'GET',
-    url: client.url(`manifests/${reference}`),
-    scopes: [scopeOf(client.repository, 'pull')],
-    headers: { accept: ACCEPT },
-  });
-  if (answer.status === 404) {
-    await discard(answer);
-    return undefined;
-  }
-  if (answer.status !== 200) throw await client.unexpected(`read ${reference}`, answer);
-  const bytes = await readAll(answer, MAX_MANIFEST_BYTES);
-  const from = `${client.registry}/${client.repository} ${reference}`;
-  const manifest = parseManifest(bytes, answer.headers['content-type'], from);
-  const said = answer.headers['docker-content-digest'];
-  const wanted = isDigest(reference) ? reference : said;
-  if (wanted !== undefined && wanted !== manifest.descriptor.digest) {
-    throw wrongDigest(client, String(wanted), manifest.descriptor.digest);
-  }
-  return { manifest, etag: answer.headers.etag };
-}
-
-const wrongDigest = (client: Client, wanted: string, seen: Digest): UserError =>
-  new UserError({
-    what: `a manifest from ${client.registry}/${client.repository} is not the one that was asked for`,
-    rule: wanted,
-    seen,
-    next: 'the copy there is damaged, or something on the way changes it',
-  });
-
-async function deleteManifest(client: Client, digest: Digest): Promise<void> {
-  const answer = await client.request({
-    method: 'DELETE',
-    url: client.url(`manifests/${digest}`),
-    scopes: [scopeOf(client.repository, 'pull,push,delete')],
-  });
-  if (![200, 202, 404].includes(answer.status)) throw await client.unexpected(`delete ${digest}`, answer);
-  await discard(answer);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { UserError } from '../text/error.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type Digest, digestOf } from './digest.ts';
@@ -59,4 +59,16 @@ export function verifying(wanted: Pick<Descriptor, 'digest' | 'size'>, from: str
       else done(mismatch(wanted, { digest, size }, from));
     },
   });
+}
+
+/** The source, checked on its way; when either ends badly, both do. */
+export function verified(
+  source: Readable,
+  wanted: Pick<Descriptor, 'digest' | 'size'>,
+  from: string,
+): Readable {
+  const checked = verifying(wanted, from);
+  source.on('error', (error) => checked.destroy(error));
+  checked.on('close', () => source.destroy());
+  return source.pipe(checked);
 }
