@@ -24,7 +24,7 @@ export interface CommitFiles {
   /** `https://github.com/acme/shop@<commit>`. */
   readonly uri: string;
   /** The bytes of a file; undefined when there is none. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  readonly read: (path: string) => Promise<Uint8Array | undefined>;
 }
 
 /** Reads files as they are in `commit`: no branch that moves meanwhile changes an answer. */

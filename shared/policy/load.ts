@@ -15,7 +15,7 @@ export interface RepositoryFiles {
   /** How people and verifiers name it: `https://github.com/acme/shop@<commit>`. */
   readonly uri: string;
   /** The bytes of a file; undefined when there is none. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  readonly read: (path: string) => Promise<Uint8Array | undefined>;
 }
 
 /** A policy that holds together: every name names something, every key was read from the same commit. */

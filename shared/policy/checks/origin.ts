@@ -1,12 +1,10 @@
 import type { Evidence } from '../../evidence/evidence.ts';
 import { SIGNATURE_TYPE } from '../../evidence/predicates/known.ts';
-import { at, textAt } from '../../evidence/predicates/fields.ts';
+import { PROVENANCE_TYPE, parseProvenance } from '../../evidence/predicates/provenance.ts';
+import { CYCLONEDX_TYPE, SBOM_TYPES } from '../../evidence/predicates/sbom.ts';
+import { UserError } from '../../text/error.ts';
 import type { Finding } from '../verdict.ts';
 import { type Case, agoText, evidenceFor, finding, orText } from './case.ts';
-
-export const PROVENANCE_TYPES = ['https://slsa.dev/provenance/v1'] as const;
-const CYCLONEDX_TYPES = ['https://cyclonedx.org/bom'] as const;
-const SPDX_TYPES = ['https://spdx.dev/Document', 'https://spdx.dev/Document/v2.3'] as const;
 
 /** The digest itself is signed by one of the named. */
 export function checkSignature(of: Case): readonly Finding[] {
@@ -29,63 +27,52 @@ export function checkSignature(of: Case): readonly Finding[] {
 export function checkProvenance(of: Case): readonly Finding[] {
   const wanted = of.stated.requirements.provenance;
   if (wanted === undefined) return [];
-  const found = evidenceFor(of, PROVENANCE_TYPES, of.subject.digest, wanted.by);
-  const matching = found.filter((each) =>
-    sourcesOf(each).some((source) => sameSource(source, wanted.source)),
-  );
-  const sources = [...new Set(found.flatMap(sourcesOf).map(plainSource))];
-  const decisive = matching[0];
+  const found = evidenceFor(of, [PROVENANCE_TYPE], of.subject.digest, wanted.by);
+  const [decisive] = found;
+  // Provenances of two signers that disagree prove nothing.
+  const agree = found.every((each) => sameSource(sourceOf(each), wanted.source));
+  const sources = [...new Set(found.map((each) => sourceOf(each) ?? 'an unnamed source'))];
   return [
     finding(of, 'provenance', {
-      result: decisive !== undefined ? 'pass' : found.length > 0 ? 'fail' : 'missing',
+      result: decisive === undefined ? 'missing' : agree ? 'pass' : 'fail',
       wanted: `built from ${wanted.source}`,
       seen:
-        decisive !== undefined
-          ? `built from ${wanted.source}${agoText(decisive, of.now)}`
-          : found.length > 0
-            ? `built from ${sources.join(' and ') || 'an unnamed source'}`
-            : 'no provenance',
-      evidence: matching.length > 0 ? matching : found,
+        decisive === undefined
+          ? 'no provenance'
+          : `built from ${sources.join(' and ')}${agoText(decisive, of.now)}`,
+      evidence: found,
       next: "build the image from this source with action 'build-image' and sign its attestations",
     }),
   ];
 }
 
-/**
- * The sources that a build names: the parameter of the build where there is one (GitHub's and our own build types), else the first
- * material that is a git repository; further materials are not the source.
- */
-function sourcesOf({ statement }: Evidence): readonly string[] {
-  const parameters = ['workflow.repository', 'source.uri', 'source', 'repository'];
-  const named = parameters
-    .map((path) => textAt(statement.predicate, `buildDefinition.externalParameters.${path}`))
-    .find((source) => source !== undefined);
-  if (named !== undefined) return [named];
-  const materials = at(statement.predicate, 'buildDefinition.resolvedDependencies');
-  const uris = Array.isArray(materials) ? materials.map((material) => textAt(material, 'uri')) : [];
-  return uris.filter((uri) => uri?.startsWith('git+') === true).slice(0, 1) as string[];
+function sourceOf({ statement }: Evidence): string | undefined {
+  try {
+    return parseProvenance(statement.predicate).source;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
-/** `git+https://github.com/acme/shop.git@refs/tags/v1` is `github.com/acme/shop`. */
+/** `https://github.com/acme/shop.git` is `github.com/acme/shop`. */
 const plainSource = (source: string): string =>
   source
-    .replace(/^git\+/, '')
-    .replace(/^[a-z+]+:\/\//, '')
-    .replace(/[@#].*$/, '')
-    .replace(/(\.git)?\/*$/, '');
+    .replace(/^(git\+)?https?:\/\//, '')
+    .replace(/(\.git)?\/*$/, '')
+    .toLowerCase();
 
-const sameSource = (a: string, b: string): boolean =>
-  plainSource(a).toLowerCase() === plainSource(b).toLowerCase();
+const sameSource = (a: string | undefined, b: string): boolean =>
+  a !== undefined && plainSource(a) === plainSource(b);
 
 /** Every platform has an SBOM. */
 export function checkSbom(of: Case): readonly Finding[] {
   const { sbom } = of.stated.requirements;
   if (sbom === undefined || sbom === false) return [];
   const { format, by } = sbom === true ? {} : sbom;
-  const types = [
-    ...(format === 'spdx' ? [] : CYCLONEDX_TYPES),
-    ...(format === 'cyclonedx' ? [] : SPDX_TYPES),
-  ];
+  const types = SBOM_TYPES.filter(
+    (type) => format === undefined || (type === CYCLONEDX_TYPE) === (format === 'cyclonedx'),
+  );
   const perPlatform = of.subject.platforms.map(({ name, digest }) => ({
     name,
     found: evidenceFor(of, types, digest, by),

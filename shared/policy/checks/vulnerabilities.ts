@@ -1,12 +1,15 @@
 import type { Evidence } from '../../evidence/evidence.ts';
-import { at } from '../../evidence/predicates/fields.ts';
+import {
+  VULNERABILITIES_TYPE,
+  type VulnerabilityScan,
+  parseVulnerabilities,
+} from '../../evidence/predicates/vulnerabilities.ts';
+import { UserError } from '../../text/error.ts';
 import type { VulnerabilityRequirement } from '../schema.ts';
 import type { Finding, JudgedPlatform } from '../verdict.ts';
 import { type Case, agoText, evidenceFor, finding, tooOld, withinText } from './case.ts';
 
-const VULNERABILITIES_TYPE = 'https://cosign.sigstore.dev/attestation/vuln/v1';
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
-type Severity = (typeof SEVERITIES)[number];
 
 /** Every platform was scanned, recently enough, and no scan found more than the policy allows. */
 export function checkVulnerabilities(of: Case): readonly Finding[] {
@@ -62,25 +65,30 @@ function judgePlatform(
 }
 
 function excess(scan: Evidence, wanted: VulnerabilityRequirement): readonly string[] {
-  const kind = wanted.fixableOnly === true ? 'fixable' : 'counts';
-  return SEVERITIES.flatMap((severity) => {
+  const read = readScan(scan);
+  if (read === undefined) return ['a scan of a form that is not known'];
+  const incomplete = read.complete
+    ? []
+    : [`the scan is incomplete: ${read.incomplete.join(', ') || 'it does not say why'}`];
+  const kind = wanted.fixableOnly === true ? 'fixable' : 'found';
+  const above = SEVERITIES.flatMap((severity) => {
     const allowed = wanted[severity];
-    if (allowed === undefined) return [];
-    const seen = countOf(scan, kind, severity);
-    if (seen === undefined) return [`the scan does not say how many ${severity}`];
-    return seen > allowed
-      ? [`${seen} ${severity}${kind === 'fixable' ? ' with a fix' : ''}, ${allowed} allowed`]
-      : [];
+    // Nobody knows how bad they are; they are not counted as harmless.
+    const unknown = severity === 'medium' ? read.counts.unknown[kind] : 0;
+    const seen = read.counts[severity][kind] + unknown;
+    if (allowed === undefined || seen <= allowed) return [];
+    return [`${seen} ${severity}${kind === 'fixable' ? ' with a fix' : ''}, ${allowed} allowed`];
   });
+  return [...incomplete, ...above];
 }
 
-function countOf(
-  { statement }: Evidence,
-  kind: 'counts' | 'fixable',
-  severity: Severity,
-): number | undefined {
-  const value = at(statement.predicate, `scanner.result.${kind}.${severity}`);
-  return typeof value === 'number' && value >= 0 ? value : undefined;
+function readScan({ statement }: Evidence): VulnerabilityScan | undefined {
+  try {
+    return parseVulnerabilities(statement.predicate);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function wantedText(wanted: VulnerabilityRequirement): string {

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { GitHub } from '../../shared/github/client.ts';
+import { field, items } from '../../shared/github/answer.ts';
+import {
+  type Deployment,
+  createDeployment,
+  deploymentState,
+  listDeployments,
+} from '../../shared/github/deployments.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import type { Plan } from './plan.ts';
+
+/** All deployments of ours carry it, so that those that GitHub makes for jobs are told apart. */
+const TASK = 'promote';
+
+/** What of a deployment's payload says which release it is. */
+interface Coordinates {
+  readonly environment: string;
+  readonly images: readonly { readonly name: string; readonly image: string }[];
+}
+
+/** A deployment of this release, new or found. */
+export interface ReleaseDeployment {
+  readonly id: number;
+  /** `success` of an earlier run, or that it is still to be brought to an end. */
+  readonly state: 'success' | 'open';
+  /** By image name: what the deployment said ran before. */
+  readonly previous: ReadonlyMap<string, string>;
+}
+
+const coordinatesOf = (plan: Plan): Coordinates => ({
+  environment: plan.environment,
+  images: plan.images.map(({ image, digest, destinations }) => ({
+    name: image,
+    image: `${destinations[0] ?? ''}@${digest}`,
+  })),
+});
+
+/**
+ * Finds the newest deployment of the environment, or makes one: a run that follows a broken one goes on with its deployment.
+ * `previous` is what the deployment files named before.
+ */
+export async function openDeployment(
+  github: GitHub,
+  plan: Plan,
+  details: {
+    readonly ref: string;
+    readonly planDigest: Digest;
+    readonly run: string;
+    readonly previous: ReadonlyMap<string, string>;
+  },
+): Promise<ReleaseDeployment> {
+  const [newest] = await listDeployments(github, plan.environment, TASK, 1);
+  if (newest !== undefined && isOf(newest, plan)) {
+    const state = (await deploymentState(github, newest.id)) === 'success' ? 'success' : 'open';
+    return { id: newest.id, state, previous: previousIn(newest) };
+  }
+  const previous = new Map([...(newest === undefined ? [] : ranIn(newest)), ...details.previous]);
+  const id = await createDeployment(github, {
+    environment: plan.environment,
+    ref: details.ref,
+    task: TASK,
+    description: plan.images.map(({ image, digest }) => `${image} ${digest}`).join(', '),
+    production: plan.environment === 'production',
+    payload: {
+      ...coordinatesOf(plan),
+      previous: Object.fromEntries(previous),
+      plan: details.planDigest,
+      policy: plan.policy,
+      run: details.run,
+    },
+  });
+  return { id, state: 'open', previous };
+}
+
+const isOf = ({ payload }: Deployment, plan: Plan): boolean =>
+  isDeepStrictEqual(
+    { environment: field(payload, 'environment'), images: field(payload, 'images') },
+    { ...coordinatesOf(plan) },
+  );
+
+function previousIn({ payload }: Deployment): ReadonlyMap<string, string> {
+  const previous = field(payload, 'previous');
+  const entries = typeof previous === 'object' && previous !== null ? Object.entries(previous) : [];
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** What an earlier deployment brought, by image name: it is what ran before this one. */
+function ranIn({ payload }: Deployment): readonly (readonly [string, string])[] {
+  const images = field(payload, 'images');
+  return (Array.isArray(images) ? items(images) : []).flatMap((image) => {
+    const [name, reference] = [field(image, 'name'), field(image, 'image')];
+    const digest = typeof reference === 'string' ? reference.split('@')[1] : undefined;
+    return typeof name === 'string' && digest !== undefined ? [[name, digest] as const] : [];
+  });
+}

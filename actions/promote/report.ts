@@ -1,0 +1,47 @@
+import type { IgnoredEvidence } from '../../shared/evidence/evidence.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import type { Verdict } from '../../shared/policy/verdict.ts';
+import type { Copied } from './copy.ts';
+import type { PlacedRecord } from './apply.ts';
+import type { FileEdit, TargetEdit } from './edits.ts';
+
+/** Everything that the summary, the report and the outputs are made of. */
+export interface PromoteReport {
+  readonly environment: string;
+  readonly mode: 'check' | 'promote';
+  readonly dryRun: boolean;
+  readonly policy: { readonly uri: string; readonly digest: Digest };
+  readonly images: readonly ReportedImage[];
+  readonly targets: readonly TargetEdit[];
+  readonly files: readonly FileEdit[];
+  readonly planDigest: Digest;
+  /** Undefined when nothing was to be written. */
+  readonly applied: ReportedWrites | undefined;
+  /** What the policy of this pull request would say. */
+  readonly preview: Preview | undefined;
+}
+
+export interface ReportedImage {
+  readonly verdict: Verdict;
+  readonly source: string;
+  /** REPOSITORY@DIGEST in each destination. */
+  readonly destinations: readonly string[];
+  readonly platforms: readonly string[];
+  readonly ignored: readonly IgnoredEvidence[];
+}
+
+export interface ReportedWrites {
+  readonly unchanged: boolean;
+  readonly copied: readonly Copied[];
+  readonly commit: string | undefined;
+  readonly deployment: number;
+  readonly records: readonly PlacedRecord[];
+  /** False with `signing: none`. */
+  readonly signed: boolean;
+}
+
+/** A policy that is not in force yet. */
+export interface Preview {
+  readonly digest: Digest;
+  readonly verdicts: readonly Verdict[];
+}

@@ -1,0 +1,138 @@
+import { type IgnoredEvidence, countIgnored } from '../../shared/evidence/evidence.ts';
+import { unifiedDiff } from '../../shared/manifests/diff.ts';
+import { shortDigest } from '../../shared/oci/digest.ts';
+import type { Finding, FindingResult, Verdict } from '../../shared/policy/verdict.ts';
+import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
+import { formatBytes, plural } from '../../shared/text/size.ts';
+import { worstResult } from './plan.ts';
+import type { PromoteReport, ReportedImage, ReportedWrites } from './report.ts';
+
+const MARK: Record<FindingResult, string> = { pass: '✅ pass', fail: '⛔ fail', missing: '⛔ missing' };
+const RANK: Record<FindingResult, number> = { fail: 0, missing: 1, pass: 2 };
+
+/** The heading's words: what became of which images. */
+export function headline(report: PromoteReport): string {
+  const { environment, images, applied } = report;
+  const names = images.map(({ verdict }) => verdict.image).join(', ');
+  const verdicts = images.map(({ verdict }) => verdict);
+  if (worstResult(verdicts) === 'fail') {
+    const failed = failures(verdicts).length;
+    return `promote: refused, ${names} may not go to ${environment}: ${plural(failed, 'requirement')} not met`;
+  }
+  if (applied === undefined) return `promote: ${names} may go to ${environment}, nothing was written`;
+  if (applied.unchanged) return `promote: unchanged, ${names} is in ${environment} already`;
+  return `promote: ${names} promoted to ${environment}`;
+}
+
+const failures = (verdicts: readonly Verdict[]): readonly Finding[] =>
+  verdicts.flatMap(({ findings }) => findings.filter(({ result }) => result !== 'pass'));
+
+/** The job summary: verdict, deciding fact, what to do, subjects, requirements, diff, details, policy. */
+export function summarise(report: PromoteReport): string {
+  const { images, files, policy } = report;
+  const verdicts = images.map(({ verdict }) => verdict);
+  const sign = { pass: '✅', warn: '⚠️', fail: '⛔' }[worstResult(verdicts)];
+  const [first] = failures(verdicts);
+  const diff = files.map(({ path, before, after }) => unifiedDiff(path, before, after)).join('');
+  return [
+    `### ${sign} ${escape(headline(report))}`,
+    why(report, first),
+    first?.next === undefined ? '' : `**To do:** ${escape(first.next)}`,
+    images.map(subjectLine).join('\n'),
+    images.map(requirements).join('\n\n'),
+    diff === '' ? targetsLine(report) : fenced('diff', diff),
+    report.applied === undefined ? '' : writes(report.applied),
+    ignoredDetails(images.flatMap(({ ignored }) => ignored)),
+    previewDetails(report),
+    `<sub>policy ${code(shortDigest(policy.digest))} of ${escape(policy.uri)} · plan ${code(shortDigest(report.planDigest))}</sub>`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function why({ images, environment }: PromoteReport, first: Finding | undefined): string {
+  if (first !== undefined) {
+    const lenient = images.some(({ verdict }) => verdict.result === 'warn');
+    const but = lenient ? ` ${escape(environment)} is in mode warn, so this did not stop it.` : '';
+    return `${escape(`${first.requirement}: ${first.seen}; wanted ${first.wanted}`)} (required by ${escape(first.environment)}).${but}`;
+  }
+  const count = images.reduce((sum, { verdict }) => sum + verdict.findings.length, 0);
+  return count === 0
+    ? `**${escape(environment)} requires nothing**, so nothing was proven.`
+    : `All ${plural(count, 'requirement')} of ${escape(environment)} and what leads to it are met.`;
+}
+
+const subjectLine = ({ verdict, source, platforms, destinations }: ReportedImage): string =>
+  [
+    code(`${destinations[0]?.split('@')[0] ?? source}@${verdict.digest}`),
+    ...platforms.map(escape),
+    ...destinations.slice(1).map((each) => `also in ${code(each)}`),
+  ].join(' · ') + '  ';
+
+function requirements({ verdict }: ReportedImage): string {
+  const rows = verdict.findings
+    .toSorted((a, b) => RANK[a.result] - RANK[b.result])
+    .map(({ requirement, environment, result, wanted, seen, evidence }) => [
+      MARK[result],
+      cell(requirement),
+      cell(environment),
+      cell(wanted),
+      cell(seen),
+      evidence.map((digest) => code(shortDigest(digest))).join(' ') || '–',
+    ]);
+  return rows.length === 0
+    ? ''
+    : table(['', `requirement (${cell(verdict.image)})`, 'of', 'wanted', 'seen', 'evidence'], rows);
+}
+
+function targetsLine({ targets, environment }: PromoteReport): string {
+  if (targets.length === 0)
+    return `${escape(environment)} has no targets: no deployment file names the digest.`;
+  const files = [...new Set(targets.map(({ path }) => path))];
+  return `The deployment files name it already: ${files.map(code).join(', ')}.`;
+}
+
+function writes({ copied, commit, deployment, records, signed }: ReportedWrites): string {
+  const bytes = copied.reduce((sum, each) => sum + each.bytes, 0);
+  const facts = [
+    `${formatBytes(bytes)} copied`,
+    commit === undefined ? 'no commit' : `commit ${code(commit.slice(0, 12))}`,
+    `deployment ${deployment}`,
+    ...records.map(
+      ({ digest, status }) =>
+        `record ${code(shortDigest(digest))}${status === 'unchanged' ? ' (was there)' : ''}`,
+    ),
+    ...(signed
+      ? []
+      : ['**not recorded**: signing is none, so no later environment can rely on this promotion']),
+  ];
+  return facts.join(' · ');
+}
+
+/** Counts by reason, then what was left aside, at most so many. */
+function ignoredDetails(ignored: readonly IgnoredEvidence[]): string {
+  if (ignored.length === 0) return '';
+  const counts = countIgnored(ignored).map(([reason, count]) => `${count} ${reason}`);
+  const rows = ignored.map(({ reason, detail, claimedType, store, manifestDigest }) => [
+    cell(reason),
+    cell(detail),
+    cell(claimedType ?? '–'),
+    cell(`${store}@${shortDigest(manifestDigest)}`),
+  ]);
+  return details(
+    `Ignored: ${counts.join(', ')}`,
+    table(['reason', 'detail', 'it says it is', 'where'], rows),
+  );
+}
+
+function previewDetails({ preview }: PromoteReport): string {
+  if (preview === undefined) return '';
+  const failed = failures(preview.verdicts);
+  const verdict = worstResult(preview.verdicts);
+  const rows = failed.map(({ requirement, wanted, seen }) => [cell(requirement), cell(wanted), cell(seen)]);
+  return details(
+    `Preview only: with this pull request's policy (${shortDigest(preview.digest)}) the verdict would be ${verdict}`,
+    rows.length === 0 ? 'Every requirement would be met.' : table(['requirement', 'wanted', 'seen'], rows),
+  );
+}

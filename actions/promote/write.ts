@@ -1,0 +1,78 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { GitHub } from '../../shared/github/client.ts';
+import { commitChanges } from '../../shared/github/commits.ts';
+import { formatNamedImage } from '../../shared/manifests/edit.ts';
+import { shortDigest } from '../../shared/oci/digest.ts';
+import { UserError } from '../../shared/text/error.ts';
+import type { Edits, ReadFile, TargetEdit } from './edits.ts';
+import type { Plan } from './plan.ts';
+
+/** Where the deployment files are, and how a change of them is written. */
+export interface Files {
+  readonly read: ReadFile;
+  /** Writes what `again` makes of the files as they are now. The commit, when there is one. */
+  write(planned: Edits, again: (read: ReadFile) => Promise<Edits>): Promise<string | undefined>;
+}
+
+/** The job's workspace: later steps of the job see the change. */
+export const workspaceFiles = (workspace: string): Files => ({
+  read: (file) => readWorkspaceFile(path.join(workspace, file)),
+  write: async ({ files }) => {
+    for (const file of files) await writeFile(path.join(workspace, file.path), file.after);
+    return undefined;
+  },
+});
+
+/** A file of the workspace; undefined when there is none. */
+export async function readWorkspaceFile(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}
+
+/** A branch on GitHub: one commit, on top of whatever is there by then. */
+export const branchFiles = (github: GitHub, branch: string, read: ReadFile, message: string): Files => ({
+  read,
+  write: (planned, again) =>
+    commitChanges(github, {
+      branch,
+      message,
+      edit: async (files) => {
+        const now = await again(files.read);
+        refuseMoved(planned.targets, now.targets);
+        return now.files.map((file) => ({ path: file.path, text: file.after }));
+      },
+    }),
+});
+
+/** Somebody may have changed the files since the plan was made, but not what the plan is about. */
+function refuseMoved(planned: readonly TargetEdit[], now: readonly TargetEdit[]): void {
+  const problems = now.flatMap((target, index) => {
+    const before = planned[index]?.before;
+    const unchanged = before !== undefined && formatNamedImage(before) === formatNamedImage(target.before);
+    if (unchanged || !target.changed) return [];
+    return [
+      {
+        what: `somebody else changed ${target.image} in ${target.path} meanwhile`,
+        rule: 'what was decided on is what is replaced',
+        seen: `${formatNamedImage(target.before)} instead of ${before === undefined ? 'nothing' : formatNamedImage(before)}`,
+        next: 'look at their change, then run the job again',
+      },
+    ];
+  });
+  if (problems.length > 0) throw new UserError(problems, { result: 'refused' });
+}
+
+/** The commit's message: what, where to, and for machines the digests and the run. */
+export function commitMessage(plan: Plan, run: string): string {
+  const names = plan.images.map(({ image, digest }) => `${image} ${shortDigest(digest)}`).join(', ');
+  const trailers = plan.images.map(
+    ({ image, digest, destinations }) => `Image: ${image}=${destinations[0] ?? ''}@${digest}`,
+  );
+  return [`Promote ${names} to ${plan.environment}`, '', ...trailers, `Run: ${run}`].join('\n');
+}
