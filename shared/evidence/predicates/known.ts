@@ -11,6 +11,8 @@ export interface KnownPredicate {
   readonly required: Readonly<Record<string, 'text' | 'list' | 'object'>>;
   /** What tells two statements of this type about one subject apart, beside their signer; empty when nothing does. */
   discriminator(predicate: unknown): string;
+  /** What it says in a few words, such as `unit PASSED`; text of the signer's, not escaped. */
+  detail(predicate: unknown): string;
   /** When it was found out, in the signer's own words. */
   time(predicate: unknown): Date | undefined;
 }
@@ -22,6 +24,14 @@ const byText =
   (...paths: readonly string[]) =>
   (predicate: unknown): string =>
     paths.map((path) => textAt(predicate, path) ?? '').join('\n');
+/** The texts at these paths, those that are there, with spaces between. */
+const say =
+  (...paths: readonly string[]) =>
+  (predicate: unknown): string =>
+    paths
+      .map((path) => textAt(predicate, path))
+      .filter((text) => text !== undefined)
+      .join(' ');
 const byTime =
   (...paths: readonly string[]) =>
   (predicate: unknown): Date | undefined =>
@@ -29,6 +39,7 @@ const byTime =
 
 const SPDX: KnownPredicate = {
   name: 'SPDX SBOM',
+  detail: say('spdxVersion'),
   required: { spdxVersion: 'text', SPDXID: 'text', creationInfo: 'object' },
   discriminator: () => 'spdx',
   time: byTime('creationInfo.created'),
@@ -38,12 +49,14 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
   Object.entries({
     [SIGNATURE_TYPE]: {
       name: 'signature',
+      detail: nothing,
       required: {},
       discriminator: nothing,
       time: () => undefined,
     },
     'https://slsa.dev/provenance/v1': {
       name: 'SLSA provenance',
+      detail: say('runDetails.builder.id'),
       required: {
         'buildDefinition.buildType': 'text',
         'buildDefinition.externalParameters': 'object',
@@ -54,6 +67,7 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
     },
     'https://cyclonedx.org/bom': {
       name: 'CycloneDX SBOM',
+      detail: say('specVersion'),
       required: { bomFormat: 'text', specVersion: 'text' },
       discriminator: () => 'cyclonedx',
       time: byTime('metadata.timestamp'),
@@ -62,18 +76,21 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
     'https://spdx.dev/Document/v2.3': SPDX,
     'https://in-toto.io/attestation/test-result/v0.1': {
       name: 'test results',
+      detail: say('configuration.0.name', 'result'),
       required: { result: 'text', configuration: 'list' },
       discriminator: byText('configuration.0.name'),
       time: byTime('configuration.0.annotations.finishedOn'),
     },
     'https://cosign.sigstore.dev/attestation/vuln/v1': {
       name: 'vulnerability scan',
+      detail: say('scanner.uri'),
       required: { 'scanner.uri': 'text', 'metadata.scanFinishedOn': 'text' },
       discriminator: byText('scanner.uri'),
       time: byTime('metadata.scanFinishedOn'),
     },
     'https://slsa.dev/verification_summary/v1': {
       name: 'verification summary',
+      detail: say('verificationResult', 'resourceUri'),
       required: {
         'verifier.id': 'text',
         timeVerified: 'text',
@@ -86,12 +103,14 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
     },
     [`${PREDICATE_BASE}canary/v1`]: {
       name: 'canary',
+      detail: say('environment', 'verdict'),
       required: { environment: 'text', verdict: 'text', finishedAt: 'text' },
       discriminator: byText('environment'),
       time: byTime('finishedAt'),
     },
     [`${PREDICATE_BASE}promotion/v1`]: {
       name: 'promotion',
+      detail: say('environment'),
       required: { environment: 'text', digest: 'text', time: 'text' },
       discriminator: byText('environment'),
       time: byTime('time'),
