@@ -23,18 +23,29 @@ export function extend(curve: Curve, stratum: Stratum, dispersion = 1): Curve {
   });
 }
 
-const logOf = (index: number): number => Math.log(RATIOS[index] ?? 1);
+const LOGS = RATIOS.map(Math.log);
 
-/** The mixture of likelihood ratios against the curve's value `at` a hypothesis; `prior` weighs the logarithms of ratios. */
-function mixture(curve: Curve, at: number, prior: (logRatio: number) => number): number {
-  const weights = RATIOS.map((_, index) => prior(logOf(index)));
+/** Weights of the ratios that sum to 1; `prior` weighs their logarithms. Without any weight all are 0. */
+function weigh(prior: (logRatio: number) => number): readonly number[] {
+  const weights = LOGS.map(prior);
   const sum = weights.reduce((all, weight) => all + weight, 0);
-  if (sum === 0) return 0;
-  return weights.reduce(
-    (all, weight, index) => all + (weight === 0 ? 0 : (weight / sum) * Math.exp((curve[index] ?? 0) - at)),
-    0,
-  );
+  return sum === 0 ? weights : weights.map((weight) => weight / sum);
 }
+
+/** The likelihood of every ratio, as a part of the greatest one. */
+interface Likelihoods {
+  readonly parts: readonly number[];
+  readonly greatest: number;
+}
+
+function likelihoods(curve: Curve): Likelihoods {
+  const greatest = Math.max(...curve);
+  return { parts: curve.map((value) => Math.exp(value - greatest)), greatest };
+}
+
+/** The mixture of likelihood ratios against a hypothesis whose log-likelihood is `at`. */
+const mixture = ({ parts, greatest }: Likelihoods, at: number, weights: readonly number[]): number =>
+  parts.reduce((all, part, index) => all + (weights[index] ?? 0) * part, 0) * Math.exp(greatest - at);
 
 /** The curve between its grid points, straight in the logarithm of the ratio. */
 function valueAt(curve: Curve, ratio: number): number {
@@ -50,13 +61,15 @@ function valueAt(curve: Curve, ratio: number): number {
  */
 export function evidenceAbove(curve: Curve, ratio: number): number {
   const edge = Math.log(ratio);
-  return mixture(curve, valueAt(curve, ratio), (log) => (log > edge ? Math.exp(edge - log) : 0));
+  const weights = weigh((log) => (log > edge ? Math.exp(edge - log) : 0));
+  return mixture(likelihoods(curve), valueAt(curve, ratio), weights);
 }
 
 /** Evidence that the canary fails less than `ratio` times as often; the same promise. */
 export function evidenceBelow(curve: Curve, ratio: number): number {
   const edge = Math.log(ratio);
-  return mixture(curve, valueAt(curve, ratio), (log) => (log < edge ? Math.exp(-Math.abs(log) / 0.15) : 0));
+  const weights = weigh((log) => (log < edge ? Math.exp(-Math.abs(log) / 0.15) : 0));
+  return mixture(likelihoods(curve), valueAt(curve, ratio), weights);
 }
 
 /** A range of ratios; an end is undefined where the data do not bound it. */
@@ -65,16 +78,17 @@ export interface Interval {
   readonly high: number | undefined;
 }
 
+/** For each ratio: the weights of all others against it, on both sides. */
+const TWO_SIDED = LOGS.map((edge) => weigh((log) => Math.exp(-Math.abs(log - edge))));
+
 /**
  * The ratios that are not rejected, two-sided: it holds the true ratio at all looks at once with probability `confidence`, so it may be
  * read at any time.
  */
 export function interval(curve: Curve, confidence: number): Interval {
   const limit = 1 / (1 - confidence);
-  const kept = RATIOS.filter((ratio, index) => {
-    const edge = Math.log(ratio);
-    return mixture(curve, curve[index] ?? 0, (log) => Math.exp(-Math.abs(log - edge))) < limit;
-  });
+  const known = likelihoods(curve);
+  const kept = RATIOS.filter((_, index) => mixture(known, curve[index] ?? 0, TWO_SIDED[index] ?? []) < limit);
   const [low, high] = [kept[0], kept.at(-1)];
   return { low: low === RATIOS[0] ? undefined : low, high: high === RATIOS.at(-1) ? undefined : high };
 }
