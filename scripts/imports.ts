@@ -30,15 +30,21 @@ export function importsOf(file: string, source: string): string[] {
 export function forbidden(from: string, to: string): string | undefined {
   const [top, room = ''] = from.split('/');
   const [toTop, toRoom = ''] = to.split('/');
-  if (top === 'actions') {
-    if (toTop === 'shared' || (toTop === 'actions' && toRoom === room)) return undefined;
-    return 'an action imports only itself and shared/';
+  const inSameRoom = toTop === top && toRoom === room;
+  switch (top) {
+    case 'actions':
+      return inSameRoom || toTop === 'shared' ? undefined : 'an action imports only itself and shared/';
+    case 'shared':
+      return inSameRoom || (toTop === 'shared' && mayImport(room, toRoom)) ? undefined : ruleOf(room);
+    default:
+      return undefined;
   }
-  if (top !== 'shared') return undefined;
-  if (toTop !== 'shared') return 'shared/ imports only shared/';
-  if (toRoom === room || ALLOWED[room]?.includes(toRoom) === true) return undefined;
-  return `shared/${room} may import ${(ALLOWED[room] ?? []).join(', ') || 'nothing'}`;
 }
+
+const mayImport = (room: string, other: string): boolean => ALLOWED[room]?.includes(other) === true;
+
+const ruleOf = (room: string): string =>
+  `shared/${room} may import ${(ALLOWED[room] ?? []).map((other) => `shared/${other}`).join(', ') || 'nothing'}`;
 
 /** The first cycle among modules, as a path that ends where it starts; undefined when there is none. */
 export function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {

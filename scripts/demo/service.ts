@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib';
 import type { Digest } from '../../shared/oci/digest.ts';
 import { readImage } from '../../shared/oci/image.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
-import { readTar } from '../../shared/image/tar-read.ts';
+import { readTar } from '../../shared/image/tar-reader.ts';
 
 /** A process that serves what an image holds. */
 export interface Service {

@@ -1,0 +1,94 @@
+/** Takes the sample service from commit to production on this machine, and shows what reviewers would see: `npm run demo`. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemClock } from '../shared/action/system-clock.ts';
+import { loadEvidenceTree } from '../shared/evidence/tree.ts';
+import { treeText } from '../shared/evidence/tree-text.ts';
+import { readImage } from '../shared/oci/image.ts';
+import { openStore } from '../shared/oci/open.ts';
+import { parseDigestReference } from '../shared/oci/reference.ts';
+import { formatDuration } from '../shared/text/duration.ts';
+import { type PageSection, renderPage } from './demo/page.ts';
+import { type Act, type Narrator, type Story, tellStory } from './demo/story.ts';
+import { type World, createWorld } from './demo/world.ts';
+
+const OUT = path.resolve('.fixity/demo');
+
+/** What the story has to show for the demo to have worked: how each act ended. */
+const WANTED_ENDS = ['success', 'success', 'failure', 'failure'];
+
+const headline = (markdown: string): string => (markdown.split('\n')[0] ?? '').replace(/^#+ /, '');
+
+function narrator(): Narrator {
+  let acts = 0;
+  return {
+    act: (title) => {
+      acts += 1;
+      console.log(`\n${acts}. ${title}`);
+    },
+    step: ({ job, summary }) => {
+      if (summary !== '') console.log(`   ${job.padEnd(11)} ${headline(summary)}`);
+    },
+  };
+}
+
+/** The evidence of the shipped digest, where it was built and where it runs, as a stranger would verify it. */
+async function evidenceOf(world: World, shipped: string): Promise<string> {
+  const places = [shipped, shipped.replace('@', '-production@')];
+  const trees = places.map(async (place) => {
+    const reference = parseDigestReference(place);
+    const store = openStore(reference, {
+      credentials: { for: () => Promise.resolve(undefined) },
+      clock: systemClock,
+    });
+    const image = { ...(await readImage(store, reference.digest)), name: place };
+    return treeText(
+      await loadEvidenceTree([store], image, [{ name: 'release', publicKey: world.publicKey }]),
+    );
+  });
+  return (await Promise.all(trees)).join('\n');
+}
+
+function writePages(acts: readonly Act[]): string {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(path.join(OUT, 'summaries'), { recursive: true });
+  const sections: PageSection[] = acts.flatMap(({ title, run }, act) =>
+    run.summaries.map(({ job, text }, index) => {
+      const file = `${act + 1}-${String(index + 1).padStart(2, '0')}-${job}.md`;
+      writeFileSync(path.join(OUT, 'summaries', file), text);
+      return { title: `${title} · ${job}`, markdown: text };
+    }),
+  );
+  const page = path.join(OUT, 'index.html');
+  const story = 'Every job summary of the four runs, as a reviewer sees it on the page of the run.';
+  writeFileSync(page, renderPage('Fixity: from commit to production', story, sections));
+  return page;
+}
+
+/** Shows the log of a run that did not end as it should. */
+function explain({ title, run }: Act, wanted: string | undefined): void {
+  console.error(`\nUnexpected: "${title}" ended in ${run.result}, wanted ${wanted ?? 'nothing'}`);
+  for (const { job, text } of run.log.slice(-60)) console.error(`  ${job}: ${text}`);
+}
+
+async function main(): Promise<void> {
+  const started = Date.now();
+  console.log('Fixity demo: a registry, a GitHub and a cluster of four environments start on this machine.');
+  const world = await createWorld();
+  let story: Story;
+  try {
+    story = await tellStory(world, narrator());
+    console.log(`\nThe evidence of what shipped, verified with the public key:\n`);
+    console.log(await evidenceOf(world, story.shipped));
+  } finally {
+    await world.close();
+  }
+  const page = writePages(story.acts);
+  console.log(`\nJob summaries: ${path.relative('.', page)} (and .md files beside it)`);
+  console.log(`Took ${formatDuration(Date.now() - started)}.`);
+  const wrong = story.acts.filter(({ run }, index) => run.result !== WANTED_ENDS[index]);
+  for (const act of wrong) explain(act, WANTED_ENDS[story.acts.indexOf(act)]);
+  if (wrong.length > 0) process.exitCode = 1;
+}
+
+await main();

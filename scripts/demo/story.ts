@@ -1,0 +1,80 @@
+import type { FinishedStep, WorkflowResult } from '../../test/kit/workflow-runner/run.ts';
+import { runAction } from '../../test/kit/action-process.ts';
+import type { World } from './world.ts';
+
+/** One act of the story, with what GitHub would show of it. */
+export interface Act {
+  readonly title: string;
+  readonly run: WorkflowResult;
+}
+
+/** What happened, act by act, and the image that reached production. */
+export interface Story {
+  readonly acts: readonly Act[];
+  readonly shipped: string;
+}
+
+/** Called when an act begins and after each of its steps that runs an action. */
+export interface Narrator {
+  act(title: string): void;
+  step(step: FinishedStep): void;
+}
+
+/** A bug that a test suite misses and traffic finds: every twelfth checkout runs out of connections. */
+const POOL_BUG: Readonly<Record<string, (text: string) => string>> = {
+  'src/server.js': (text) =>
+    text
+      .replace(
+        "import { createServer } from 'node:http';",
+        "import { createServer } from 'node:http';\n\nlet checkouts = 0;",
+      )
+      .replace(
+        "case '/checkout':",
+        "case '/checkout':\n      checkouts += 1;\n      if (checkouts % 12 === 0) throw new Error('no free connection');",
+      ),
+};
+
+const retitle: Readonly<Record<string, (text: string) => string>> = {
+  'package.json': (text) => text.replace('"version": "1.0.0"', '"version": "1.2.0"'),
+};
+
+/** A release that ships, the same again, one that fails in the canary, and one that nobody signed. */
+export async function tellStory(world: World, narrator: Narrator): Promise<Story> {
+  const acts: Act[] = [];
+  const act = async (title: string, run: () => Promise<WorkflowResult>): Promise<WorkflowResult> => {
+    narrator.act(title);
+    const result = await run();
+    acts.push({ title, run: result });
+    return result;
+  };
+  const deliver = (tag: string) => (): Promise<WorkflowResult> =>
+    world.deliver(tag, (step) => {
+      narrator.step(step);
+    });
+
+  world.repository.commit('Release 1.0.0', {}, 'v1.0.0');
+  const first = await act('v1.0.0 is tagged, and delivered', deliver('v1.0.0'));
+  const shipped = first.jobs['build']?.outputs['image'] ?? '';
+  await act('The same workflow again: nothing is left to do', deliver('v1.0.0'));
+  world.repository.commit('Keep connections in a pool', POOL_BUG, 'v1.1.0');
+  await act('v1.1.0 fails for some of the traffic, and does not get past the canary', deliver('v1.1.0'));
+  const unsigned = await buildByHand(world);
+  await act('An image that somebody pushed without signing it is refused', () =>
+    world.promote(unsigned, 'test', (step) => {
+      narrator.step(step);
+    }),
+  );
+  return { acts, shipped };
+}
+
+/** Somebody with push rights builds on a machine of their own. */
+async function buildByHand(world: World): Promise<string> {
+  world.repository.commit('Try something', retitle);
+  const built = await runAction('build-image', {
+    inputs: { file: 'image.yml', image: world.image, tags: 'v1.2.0' },
+    workspace: world.repository.clone,
+  });
+  const image = built.outputs['image'];
+  if (image === undefined) throw new Error(`build-image failed:\n${built.log.join('\n')}`);
+  return image;
+}

@@ -1,0 +1,126 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemClock } from '../../shared/action/system-clock.ts';
+import { REPOSITORY_ROOT, runAction } from '../../test/kit/action-process.ts';
+import { type GitHubFake, startGitHub } from '../../test/kit/github/server.ts';
+import { type TestRegistry, startRegistry } from '../../test/kit/registry/registry.ts';
+import type { FinishedStep, RunOptions, WorkflowResult } from '../../test/kit/workflow-runner/run.ts';
+import { runWorkflow } from '../../test/kit/workflow-runner/workflow.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { type Repository, createRepository } from './repository.ts';
+
+const ENVIRONMENTS = ['test', 'staging', 'canary', 'production'] as const;
+const NAME = 'acme/shop';
+const EXAMPLES = path.join(REPOSITORY_ROOT, 'workflows-examples');
+
+/** Everything around a delivery, on this machine: a registry, a GitHub, a repository that took the sample service, and its services. */
+export interface World {
+  readonly registry: TestRegistry;
+  readonly github: GitHubFake;
+  readonly repository: Repository;
+  readonly cluster: Cluster;
+  readonly publicKey: string;
+  /** `HOST/acme/shop` */
+  readonly image: string;
+  /** Runs deliver.yml as a push of `tag` does. */
+  deliver(tag: string, onStep?: (step: FinishedStep) => void): Promise<WorkflowResult>;
+  /** Runs promote.yml as somebody who pressed the button does. */
+  promote(image: string, environment: string, onStep?: (step: FinishedStep) => void): Promise<WorkflowResult>;
+  close(): Promise<void>;
+}
+
+export async function createWorld(): Promise<World> {
+  const registry = await startRegistry();
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const repository = await takeSample(registry.host, publicKey);
+  const github = await startGitHub({
+    repositories: {
+      [NAME]: { directory: repository.bare, environments: { production: { reviewers: ['grace'] } } },
+    },
+  });
+  const desired = (environment: string): string =>
+    repository.read(`deploy/${environment}/kustomization.yaml`);
+  const cluster = await startCluster(ENVIRONMENTS, desired, systemClock);
+  const run = (options: Partial<RunOptions> & Pick<RunOptions, 'file'>): Promise<WorkflowResult> =>
+    runWorkflow({
+      repository: { name: NAME, directory: repository.bare },
+      github,
+      actor: 'ada',
+      secrets: { FIXITY_KEY: key },
+      vars: variables(cluster),
+      approve: () => ({ approved: true, by: 'grace', comment: 'looks right' }),
+      ...options,
+      onStep: async (step) => {
+        await cluster.reconcile();
+        await options.onStep?.(step);
+      },
+    });
+  return {
+    registry,
+    github,
+    repository,
+    cluster,
+    publicKey,
+    image: `${registry.host}/${NAME}`,
+    deliver: (tag, onStep) =>
+      run({
+        file: '.github/workflows/deliver.yml',
+        event: 'push',
+        ref: `refs/tags/${tag}`,
+        ...watched(onStep),
+      }),
+    promote: (image, environment, onStep) => {
+      const inputs = { image, environment };
+      return run({
+        file: '.github/workflows/promote.yml',
+        event: 'workflow_dispatch',
+        inputs,
+        ...watched(onStep),
+      });
+    },
+    close: async () => {
+      await cluster.close();
+      await github.stop();
+      await registry.close();
+    },
+  };
+}
+
+const watched = (onStep: ((step: FinishedStep) => void) | undefined): Pick<RunOptions, 'onStep'> =>
+  onStep === undefined ? {} : { onStep };
+
+/** The repository's variables: where the services answer, and a canary of seconds instead of minutes. */
+const variables = (cluster: Cluster): Readonly<Record<string, string>> => ({
+  CANARY_URL: cluster.url('canary'),
+  BASELINE_URL: cluster.url('baseline'),
+  CANARY_RATE: '200',
+  CANARY_INTERVAL: '500ms',
+  CANARY_MIN_DURATION: '2s',
+  CANARY_MAX_DURATION: '12s',
+});
+
+/** Builds the stand-in base image, then edits the example as its README says: three lines, and the base's digest. */
+async function takeSample(host: string, publicKey: string): Promise<Repository> {
+  const base = createRepository(path.join(EXAMPLES, 'sample-base'), {}, (text) => text);
+  const built = await runAction('build-image', {
+    inputs: { file: 'image.yml', image: `${host}/acme/base/nodejs`, tags: 'bookworm' },
+    workspace: base.clone,
+  });
+  const digest = built.outputs['digest'];
+  if (digest === undefined) throw new Error(`the base image was not built:\n${built.log.join('\n')}`);
+  const workflow = (name: string): [string, string] => [
+    `.github/workflows/${name}`,
+    readFileSync(path.join(EXAMPLES, name), 'utf8'),
+  ];
+  return createRepository(
+    path.join(EXAMPLES, 'sample-service'),
+    {
+      ...Object.fromEntries([workflow('deliver.yml'), workflow('promote.yml')]),
+      '.github/keys/release.pub': publicKey,
+    },
+    (text) => text.replaceAll('ghcr.io/', `${host}/`).replace(/(base\/nodejs@)sha256:0+/, `$1${digest}`),
+  );
+}
