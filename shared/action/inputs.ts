@@ -23,9 +23,10 @@ export const signingInputs = {
   ),
   key: optional(
     text,
-    'The signing key: a PEM text from a secret, `env:NAME` or `file:PATH`. P-256 (ECDSA), PKCS#8 or SEC1.',
+    "The signing key: a PEM text from a secret, `env:NAME` or `file:PATH`. P-256 (ECDSA) or RSA, in PKCS#8, SEC1 or cosign's encrypted form.",
     { secret: true },
   ),
+  'key-password': optional(text, "The password of cosign's encrypted key file.", { secret: true }),
 } as const;
 
 export const dryRunInput = {
