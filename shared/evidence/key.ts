@@ -13,18 +13,18 @@ export function parsePrivateKey(pem: string): KeyObject {
   if (label.startsWith('ENCRYPTED')) {
     throw new UserError({
       what: 'the signing key is encrypted',
-      rule: 'a plain key in PEM, kept as a secret',
+      rule: "a plain key in PEM, or cosign's key file with key-password",
       seen: label,
       next: 'decrypt it once, for example with openssl pkcs8 -topk8 -nocrypt, and store the result as the secret',
     });
   }
-  return supported(read(() => createPrivateKey(pem.trim()), label));
+  return supportedKey(read(() => createPrivateKey(pem.trim()), label));
 }
 
 /** A public key in PEM (SubjectPublicKeyInfo). @throws UserError; a private key in its place is refused, it must not lie about. */
 export function parsePublicKey(pem: string): KeyObject {
   const label = labelOf(pem, 'a public key in PEM', 'PUBLIC KEY');
-  return supported(read(() => createPublicKey(pem.trim()), label));
+  return supportedKey(read(() => createPublicKey(pem.trim()), label));
 }
 
 /** Base64 of SHA-256 over the public key's SubjectPublicKeyInfo in DER: what bundles carry as the key's hint. */
@@ -64,7 +64,8 @@ function read(parse: () => KeyObject, label: string): KeyObject {
   }
 }
 
-function supported(key: KeyObject): KeyObject {
+/** The key itself. @throws UserError for types on whose signatures tools disagree (P-384, Ed25519). */
+export function supportedKey(key: KeyObject): KeyObject {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return key;
   if (type === 'rsa' && (details?.modulusLength ?? 0) >= MIN_RSA_BITS) return key;

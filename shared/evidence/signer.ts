@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { UserError } from '../text/error.ts';
 import { type StoredBundle, keyBundle } from './bundle.ts';
+import { isCosignKey, readCosignKey } from './cosign-key.ts';
 import { IN_TOTO_PAYLOAD_TYPE, signPayload } from './dsse.ts';
-import { describeKey, keyHint, parsePrivateKey, publicPart } from './key.ts';
+import { describeKey, keyHint, parsePrivateKey, publicPart, supportedKey } from './key.ts';
 import { encodeStatement, type Statement } from './statement.ts';
 import type { TrustedSigner } from './trust.ts';
 
@@ -24,6 +25,8 @@ export interface Signer {
 export interface SigningInputs {
   readonly signing: 'auto' | 'key' | 'none';
   readonly key?: string | undefined;
+  /** For cosign's encrypted key files. */
+  readonly keyPassword?: string | undefined;
 }
 
 export interface SignerPorts {
@@ -43,7 +46,7 @@ export interface SignerPorts {
 export async function loadSigner(inputs: SigningInputs, ports: SignerPorts): Promise<Signer | undefined> {
   const { signing, key } = inputs;
   if (signing === 'none') return undefined;
-  if (key !== undefined) return keySigner(parsePrivateKey(await readKey(key, ports)));
+  if (key !== undefined) return keySigner(await openKey(await readKey(key, ports), inputs.keyPassword));
   if (signing === 'auto' && ports.pullRequest) return undefined;
   throw new UserError({
     what: 'no signing key',
@@ -67,6 +70,11 @@ export function keySigner(key: KeyObject): Signer {
       return Promise.resolve({ ...bundle, statement });
     },
   };
+}
+
+async function openKey(pem: string, password = ''): Promise<KeyObject> {
+  if (!isCosignKey(pem)) return parsePrivateKey(pem);
+  return supportedKey(await readCosignKey(pem, password));
 }
 
 async function readKey(key: string, ports: SignerPorts): Promise<string> {
