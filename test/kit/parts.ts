@@ -23,7 +23,12 @@ function isExecutable(file: string): boolean {
  * A test that meets real programs. Where one is missing the test is passed over and says which; with FIXITY_REQUIRE_PARTS=1, as in
  * CI, it fails instead.
  */
-export function interop(name: string, programs: readonly string[], test: () => Promise<void>, timeout = 60_000): void {
+export function interop(
+  name: string,
+  programs: readonly string[],
+  test: () => Promise<void>,
+  timeout = 60_000,
+): void {
   const missing = programs.filter((program) => findProgram(program) === undefined);
   if (missing.length === 0) {
     it(name, test, timeout);

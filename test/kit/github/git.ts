@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The `git` program in one repository, with nothing of the machine's configuration. */
+export interface Git {
+  readonly directory: string;
+  /** Standard output as bytes. @throws Error with git's own words. */
+  bytes(args: readonly string[], options?: GitOptions): Promise<Buffer>;
+  /** Standard output as text, without the newline at its end. */
+  text(args: readonly string[], options?: GitOptions): Promise<string>;
+  /** As `text`, or undefined when git fails. */
+  maybe(args: readonly string[]): Promise<string | undefined>;
+}
+
+export interface GitOptions {
+  readonly input?: Buffer | string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const PERSON = { name: 'octocat', email: 'octocat@users.noreply.github.com', date: '2026-11-24T12:00:00Z' };
+
+const environment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  LANG: 'C.UTF-8',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_AUTHOR_NAME: PERSON.name,
+  GIT_AUTHOR_EMAIL: PERSON.email,
+  GIT_AUTHOR_DATE: PERSON.date,
+  GIT_COMMITTER_NAME: PERSON.name,
+  GIT_COMMITTER_EMAIL: PERSON.email,
+  GIT_COMMITTER_DATE: PERSON.date,
+});
+
+/** `directory` is a bare repository or a working tree. */
+export function openGit(directory: string): Git {
+  const bytes = (args: readonly string[], options: GitOptions = {}): Promise<Buffer> =>
+    new Promise((done, failed) => {
+      const settings = {
+        cwd: directory,
+        env: { ...environment(), ...options.env },
+        encoding: 'buffer' as const,
+        maxBuffer: 1 << 28,
+      };
+      const child = execFile('git', args, settings, (error, stdout, stderr) => {
+        if (error === null) done(stdout);
+        else failed(new Error(`git ${args.join(' ')}: ${stderr.toString().trim() || error.message}`));
+      });
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(options.input);
+    });
+  const text = async (args: readonly string[], options?: GitOptions): Promise<string> =>
+    (await bytes(args, options)).toString().replace(/\n$/, '');
+  const maybe = (args: readonly string[]): Promise<string | undefined> => text(args).catch(() => undefined);
+  return { directory, bytes, text, maybe };
+}
+
+/** What a commit holds: contents by path. A path that is absent is removed only with `undefined`. */
+export type Files = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+export interface CommitOptions {
+  /** Default `main`. */
+  readonly branch?: string;
+  readonly message?: string;
+  readonly author?: { readonly name: string; readonly email: string };
+  readonly date?: string;
+}
+
+/** An empty bare repository, in `directory` or a new one. */
+export async function createBareRepository(directory?: string): Promise<string> {
+  const target = directory ?? mkdtempSync(path.join(tmpdir(), 'fixity-git-'));
+  mkdirSync(target, { recursive: true });
+  await openGit(target).text(['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+  return target;
+}
+
+/** Adds one commit on top of a branch of a bare repository and returns its SHA. The same history gives the same SHA. */
+export async function commitFiles(
+  directory: string,
+  files: Files,
+  options: CommitOptions = {},
+): Promise<string> {
+  const branch = options.branch ?? 'main';
+  const scratch = mkdtempSync(path.join(tmpdir(), 'fixity-index-'));
+  const env = { ...commitEnvironment(options), GIT_INDEX_FILE: path.join(scratch, 'index') };
+  const git = openGit(directory);
+  try {
+    const parent = await git.maybe(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
+    if (parent !== undefined) await git.text(['read-tree', parent], { env });
+    for (const [name, content] of Object.entries(files)) {
+      if (content === undefined) await git.text(['rm', '--cached', '--quiet', name], { env });
+      else await stage(git, scratch, name, content, env);
+    }
+    const tree = await git.text(['write-tree'], { env });
+    const parents = parent === undefined ? [] : ['-p', parent];
+    const message = options.message ?? 'Change files';
+    const commit = await git.text(['commit-tree', tree, ...parents, '-m', message], { env });
+    await git.text(['update-ref', `refs/heads/${branch}`, commit]);
+    return commit;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function stage(
+  git: Git,
+  scratch: string,
+  name: string,
+  content: string | Uint8Array,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const file = path.join(scratch, 'content');
+  writeFileSync(file, content);
+  const blob = await git.text(['hash-object', '-w', '--no-filters', file]);
+  await git.text(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { env });
+}
+
+function commitEnvironment({ author, date }: CommitOptions): Record<string, string> {
+  const { name, email } = author ?? PERSON;
+  const when = date ?? PERSON.date;
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: when,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: when,
+  };
+}

@@ -1,0 +1,99 @@
+import { type Answer, type Call, notFound, ok, page, route } from '../api.ts';
+import { readCommit, verification } from '../commit.ts';
+import { user } from '../api.ts';
+import { lined } from './git-data.ts';
+
+/** The commit that a branch, tag or SHA names. @throws ApiError 404 */
+export async function commitOf(call: Call, ref: string): Promise<string> {
+  const { git } = call.repository;
+  for (const each of [ref, `refs/heads/${ref}`, `refs/tags/${ref}`]) {
+    const sha = await git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', `${each}^{commit}`]);
+    if (sha !== undefined) return sha;
+  }
+  throw notFound();
+}
+
+async function getContents(call: Call): Promise<Answer> {
+  const { git, defaultBranch } = call.repository;
+  const file = (call.params['path'] ?? '').replace(/\/$/, '');
+  const commit = await commitOf(call, call.query.get('ref') ?? defaultBranch);
+  const object = `${commit}:${file}`;
+  const type = await git.maybe(['cat-file', '-t', object]);
+  if (type === undefined) throw notFound();
+  if (type === 'tree') return ok(await directory(call, object, file));
+  const bytes = await git.bytes(['cat-file', 'blob', object]);
+  if (call.wantsRaw) return { status: 200, bytes };
+  const sha = await git.text(['rev-parse', object]);
+  const content = { type: 'file', encoding: 'base64', content: lined(bytes.toString('base64')) };
+  return ok({ ...content, ...entry(call, file, sha, bytes.length) });
+}
+
+const entry = (call: Call, file: string, sha: string, size: number): Readonly<Record<string, unknown>> => ({
+  name: file.split('/').at(-1),
+  path: file,
+  sha,
+  size,
+  url: `${call.repositoryUrl}/contents/${file}`,
+});
+
+async function directory(call: Call, object: string, parent: string): Promise<readonly unknown[]> {
+  const listing = await call.repository.git.text(['ls-tree', '-z', '-l', object]);
+  return listing
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [facts = '', name = ''] = line.split('\t');
+      const [, type, sha = '', size = '-'] = facts.split(/ +/);
+      const path = parent === '' ? name : `${parent}/${name}`;
+      return {
+        type: type === 'tree' ? 'dir' : 'file',
+        ...entry(call, path, sha, size === '-' ? 0 : Number(size)),
+      };
+    });
+}
+
+async function commitBody(call: Call, sha: string): Promise<Readonly<Record<string, unknown>>> {
+  const commit = await readCommit(call.repository.git, sha);
+  const url = (each: string): string => `${call.repositoryUrl}/commits/${each}`;
+  return {
+    sha,
+    url: url(sha),
+    html_url: `${call.origin}/${call.repository.name}/commit/${sha}`,
+    commit: {
+      author: commit.author,
+      committer: commit.committer,
+      message: commit.message,
+      tree: { sha: commit.tree, url: `${call.repositoryUrl}/git/trees/${commit.tree}` },
+      verification: verification(call, sha),
+    },
+    author: user(commit.author.name, call.origin),
+    committer: user(commit.committer.name, call.origin),
+    parents: commit.parents.map((parent) => ({ sha: parent, url: url(parent) })),
+  };
+}
+
+async function listCommits(call: Call): Promise<Answer> {
+  const { git, defaultBranch } = call.repository;
+  const start = await commitOf(call, call.query.get('sha') ?? defaultBranch);
+  const file = call.query.get('path');
+  const log = await git.text(['log', '--format=%H', start, '--', ...(file === null ? [] : [file])]);
+  const commits = log.split('\n').filter((line) => line !== '');
+  return page(await Promise.all(commits.map((sha) => commitBody(call, sha))));
+}
+
+async function getBranch(call: Call): Promise<Answer> {
+  const name = call.params['branch'] ?? '';
+  const sha = await call.repository.git.maybe(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]);
+  if (sha === undefined) throw notFound();
+  return ok({ name, commit: await commitBody(call, sha), protected: false });
+}
+
+/** Files, commits and branches. */
+export const contentsRoutes = [
+  route('GET /contents/{path}', ['contents', 'read'], getContents),
+  route('GET /commits', ['contents', 'read'], listCommits),
+  route('GET /commits/{ref}', ['contents', 'read'], async (call) =>
+    ok(await commitBody(call, await commitOf(call, call.params['ref'] ?? ''))),
+  ),
+  route('GET /branches/{branch}', ['contents', 'read'], getBranch),
+];
