@@ -24,7 +24,7 @@ export const parsePercent =
 
 /** A rate from 0 to 1 for people: two significant digits, `1.6 %`, `0.052 %`, `0 %`, `100 %`. */
 export function formatRate(rate: number): string {
-  const percent = rate * 100;
+  const percent = Number((rate * 100).toPrecision(9));
   if (percent === 0) return '0 %';
   if (percent < 0.001) return 'under 0.001 %';
   return `${Number(percent.toPrecision(percent >= 99 && percent < 100 ? 4 : 2))} %`;

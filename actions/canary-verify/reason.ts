@@ -15,7 +15,7 @@ export function sayReason(judgement: Decided): string {
   const { reason } = judgement.decision;
   switch (reason.code) {
     case 'errors-worse':
-      return `${comparison(judgement)}${tolerated(judgement)}. ${mostly(judgement)}`.trim();
+      return `${comparison(judgement)}; ${tolerated(judgement)}. ${mostly(judgement)}`.trim();
     case 'within-tolerance':
       return `${comparison(judgement)}; ${excluded(judgement)} is excluded.`;
     case 'foreign-digest':
@@ -41,21 +41,27 @@ export function sayReason(judgement: Decided): string {
 function comparison({ errors: { totals, curve } }: Decided): string {
   const { canary, baseline } = totals;
   const [mine, theirs] = [rateOf(canary) ?? 0, rateOf(baseline) ?? 0];
+  const { low, high } = interval(curve, CONFIDENCE);
   if (mine === 0 && theirs === 0) {
     return `None of ${plural(canary.trials, 'canary request')} failed, and none of the baseline's ${baseline.trials}`;
   }
-  const { low, high } = interval(curve, CONFIDENCE);
+  if (theirs === 0) {
+    const times =
+      low === undefined
+        ? 'too few to say how many times as many'
+        : `at least ${formatRatio(low)} times as many (95 % interval)`;
+    return `${formatRate(mine)} of canary requests failed against none of the baseline's ${baseline.trials}: ${times}`;
+  }
   const range = `${low === undefined ? 'under 0.02' : formatRatio(low)} to ${high === undefined ? 'over 50' : formatRatio(high)}`;
-  const times = theirs === 0 ? 'ratio unknown' : `${formatRatio(mine / theirs)} times as many`;
-  return `${formatRate(mine)} of canary requests failed against ${formatRate(theirs)} of the baseline's: ${times} (95 % interval ${range})`;
+  return `${formatRate(mine)} of canary requests failed against ${formatRate(theirs)} of the baseline's: ${formatRatio(mine / theirs)} times as many (95 % interval ${range})`;
 }
 
+/** `1.2 times as many is tolerated`. */
 function tolerated(judgement: Decided): string {
-  const { fail } = errorHypotheses(judgement.plan);
-  const words = fail.map(({ law, value }) =>
-    law === 'canary-rate' ? `${formatRate(value)} of requests` : `${formatRatio(value)} times`,
+  const words = errorHypotheses(judgement.plan).fail.map(({ law, value }) =>
+    law === 'canary-rate' ? `${formatRate(value)} of its requests` : `${formatRatio(value)} times as many`,
   );
-  return `, ${words.join(' and ')} ${words.length === 1 ? 'is' : 'are'} tolerated`;
+  return `${words.join(' or ')} is tolerated`;
 }
 
 function excluded(judgement: Decided): string {

@@ -8,8 +8,8 @@ export interface Random {
   binomial(trials: number, probability: number): number;
 }
 
-/** Above this a Poisson count is drawn as a sum, so that exp(−mean) does not vanish. */
-const LARGE_MEAN = 30;
+/** Above this a Poisson count is drawn as a rounded normal one: it only says how many requests there are, not which of them fail. */
+const LARGE_MEAN = 50;
 
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
@@ -21,7 +21,7 @@ export function seeded(seed: number): Random {
   };
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const poisson = (mean: number): number => {
-    if (mean > LARGE_MEAN) return poisson(mean / 2) + poisson(mean / 2);
+    if (mean > LARGE_MEAN) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
     const limit = Math.exp(-mean);
     let [count, product] = [0, uniform()];
     while (product > limit) {

@@ -1,0 +1,237 @@
+import { describe, expect, it } from '@jest/globals';
+import { calibrate } from '../../../../actions/canary-verify/calibration.ts';
+import { missingRequests } from '../../../../actions/canary-verify/missing.ts';
+import { sayReason } from '../../../../actions/canary-verify/reason.ts';
+import { predicateOf, reportOf } from '../../../../actions/canary-verify/report.ts';
+import type { Sample } from '../../../../actions/canary-verify/sample.ts';
+import { conclude, judge, openJudgement, takeLook } from '../../../../actions/canary-verify/verdict.ts';
+import { runCell } from '../../../../bench/canary/cells.ts';
+import { arm, plan, seconds, steady, unknownLevel } from './fixtures.ts';
+
+const verdictOf = (samples: readonly Sample[], change = {}) => judge(plan(change), samples).decision;
+
+describe('a verdict', () => {
+  it.each([
+    ['equal error rates', steady(arm(200, 1), arm(200, 1)), {}, 'pass'],
+    ['no error on either side and a level that is not known', steady(arm(75), arm(75)), unknownLevel, 'pass'],
+    ['four times the errors', steady(arm(200, 4), arm(200, 1)), {}, 'fail'],
+    [
+      'errors only on the canary and a level that is not known',
+      steady(arm(75, 2), arm(75)),
+      unknownLevel,
+      'fail',
+    ],
+    ['every request failing on both sides', steady(arm(75, 75), arm(75, 75)), unknownLevel, 'inconclusive'],
+    ['one request a minute on each side', steady(arm(1), arm(1), 30), unknownLevel, 'inconclusive'],
+  ])('from %s', (_, samples, change, wanted) => {
+    expect(verdictOf(samples, change).verdict).toBe(wanted);
+  });
+
+  it('is FAIL within two looks for a dead canary with one request every two seconds', () => {
+    const dead = steady(arm(7, 7, 'ECONNREFUSED'), arm(140, 1));
+    expect(verdictOf(dead)).toMatchObject({ verdict: 'fail', after: seconds(15) });
+    expect(verdictOf(dead, unknownLevel).after).toBeLessThanOrEqual(seconds(30));
+  });
+
+  it('is never PASS before min-duration, however much has been seen', () => {
+    const busy = steady(arm(100_000), arm(100_000));
+    expect(verdictOf(busy, unknownLevel)).toMatchObject({ verdict: 'pass', after: seconds(300) });
+    expect(verdictOf(busy.slice(0, 19), unknownLevel).verdict).toBe('inconclusive');
+  });
+
+  it('is FAIL before min-duration', () => {
+    expect(verdictOf(steady(arm(75, 75), arm(75)), unknownLevel).after).toBe(seconds(15));
+  });
+
+  it('blames nobody for an outage of both sides', () => {
+    const outage = steady(arm(200, 1), arm(200, 1)).map((sample, index) =>
+      index > 40 && index < 60 ? { ...sample, canary: arm(200, 100), baseline: arm(200, 100) } : sample,
+    );
+    expect(verdictOf(outage, { minDuration: seconds(1500) }).verdict).not.toBe('fail');
+  });
+
+  it('ends at the first answer of another digest, whatever the counts say', () => {
+    const [first, ...rest] = steady(arm(75), arm(75));
+    const samples = [{ ...first, foreign: 'sha256:other' } as Sample, ...rest];
+    expect(verdictOf(samples, unknownLevel)).toEqual({
+      verdict: 'inconclusive',
+      reason: { code: 'foreign-digest', seen: 'sha256:other' },
+      after: seconds(15),
+    });
+  });
+
+  it('stays as it was once it is there', () => {
+    const decided = steady(arm(75, 75), arm(75)).reduce(takeLook, openJudgement(plan(unknownLevel)));
+    expect(decided.samples).toHaveLength(1);
+    expect(conclude(decided, true).decision.verdict).toBe('fail');
+  });
+
+  it.each([
+    ['no-data', steady(arm(0), arm(0))],
+    ['canary-silent', steady(arm(0), arm(75))],
+    ['baseline-silent', steady(arm(75), arm(0))],
+    ['baseline-silent', steady(arm(75, 75), arm(0))],
+    ['no-data', []],
+  ])('is INCONCLUSIVE for %s', (code, samples) => {
+    for (const level of [{}, unknownLevel]) {
+      expect(verdictOf(samples, level)).toMatchObject({ verdict: 'inconclusive', reason: { code } });
+    }
+  });
+
+  it('says that the job was cancelled', () => {
+    const open = steady(arm(75), arm(75), 3).reduce(takeLook, openJudgement(plan(unknownLevel)));
+    expect(conclude(open, true).decision).toEqual({
+      verdict: 'inconclusive',
+      reason: { code: 'cancelled' },
+      after: seconds(45),
+    });
+  });
+
+  it('names the traffic that a PASS lacks, and that traffic is enough', () => {
+    const samples = steady(arm(2), arm(2));
+    const { reason } = verdictOf(samples, unknownLevel);
+    if (reason.code !== 'more-traffic') throw new Error(reason.code);
+    expect(reason.requests).toBeGreaterThan(300);
+    expect(reason.requests).toBeLessThan(420);
+    const factor = Math.ceil((2 * 120 + reason.requests) / 120);
+    expect(verdictOf(steady(arm(factor), arm(factor)), unknownLevel).verdict).toBe('pass');
+  });
+
+  it('asks for the level of a baseline that fails more than the margins were made for', () => {
+    expect(verdictOf(steady(arm(75, 3), arm(75, 3)), unknownLevel).reason).toEqual({
+      code: 'baseline-level',
+      rate: 0.04,
+    });
+  });
+
+  it('says so when the canary lies between the margins and traffic will not settle it', () => {
+    const between = steady(arm(100, 2), arm(100, 1), 10);
+    expect(verdictOf(between, { baselineLevel: { rate: 0.01, source: 'given' } }).reason.code).toBe(
+      'between-margins',
+    );
+    const hypothesis = { law: 'rate-ratio', value: 2 } as const;
+    expect(
+      missingRequests({ canary: { trials: 0, bad: 0 }, baseline: { trials: 10, bad: 0 } }, hypothesis, 0.05),
+    ).toBeUndefined();
+  });
+
+  it('needs more evidence where events come in bursts', () => {
+    const samples = steady(arm(200, 2), arm(200, 1));
+    const after = (value: number): number =>
+      verdictOf(samples, { dispersion: { value, source: 'a-a' } }).after;
+    expect(after(3)).toBeGreaterThan(after(1));
+  });
+});
+
+describe('what a run says', () => {
+  it.each([
+    [
+      steady(arm(1350, 21), arm(25_090, 125)),
+      {},
+      /^1\.6 % of canary requests failed against 0\.5 % of the baseline's: 3\.1 times as many \(95 % interval [\d.]+ to [\d.]+\); 1\.2 times as many is tolerated\. 21 of 21 failures are 503\.$/,
+    ],
+    [
+      steady(arm(75), arm(75)),
+      unknownLevel,
+      /^None of 1500 canary requests failed, and none of the baseline's 1500; an error rate of 0\.5 % or more is excluded\.$/,
+    ],
+    [
+      steady(arm(2), arm(2)),
+      unknownLevel,
+      /A PASS lacks about \d+ canary requests \(\d+ min( \d+ s)? at this rate\)/,
+    ],
+    [
+      steady(arm(75, 30), arm(75)),
+      unknownLevel,
+      /^40 % of canary requests failed against none of the baseline's 75: at least [\d.]+ times as many \(95 % interval\)/,
+    ],
+  ])('has its numbers (%#)', (samples, change, wanted) => {
+    expect(sayReason(judge(plan(change), samples))).toMatch(wanted);
+  });
+});
+
+describe('a replay', () => {
+  const circumstances = {
+    environment: 'canary',
+    platform: 'linux/amd64',
+    provider: { name: 'json' },
+    binding: { by: 'asserted' },
+    startedAt: new Date('2026-11-24T12:00:00Z'),
+    finishedAt: new Date('2026-11-24T12:05:00Z'),
+    run: {},
+  } as const;
+
+  it.each([
+    ['pass', steady(arm(75), arm(75)), unknownLevel],
+    ['fail', steady(arm(75, 3), arm(75)), unknownLevel],
+    ['inconclusive', steady(arm(2), arm(2)), unknownLevel],
+  ])('of a report gives the same report, byte for byte (%s)', (_, samples, change) => {
+    const first = judge(plan(change), samples);
+    const report = JSON.stringify(reportOf(predicateOf(first, circumstances), first));
+    const { replay } = JSON.parse(report) as ReturnType<typeof reportOf>;
+    const again = judge(replay.plan, replay.samples);
+    expect(JSON.stringify(reportOf(predicateOf(again, circumstances), again))).toBe(report);
+    expect(report).not.toMatch(/null|NaN|Infinity/);
+  });
+});
+
+describe('calibration', () => {
+  it('learns the level and the dispersion of the baseline', () => {
+    const learned = calibrate(steady(arm(100, 2), arm(100, 2), 60));
+    expect(learned).toEqual({
+      baselineLevel: { rate: 0.02, source: 'measured' },
+      dispersion: { value: 1, source: 'a-a' },
+    });
+  });
+
+  it('does not take fewer than 10 failures for a level', () => {
+    expect(calibrate(steady(arm(100), arm(100, 1), 9)).baselineLevel).toEqual({
+      rate: undefined,
+      source: 'unknown',
+    });
+  });
+});
+
+/** A small part of bench/canary, with bounds that a wrong test would break. */
+describe('promises, simulated', () => {
+  const scenario = {
+    noise: 'independent',
+    rate: 100,
+    share: 0.05,
+    baselineErrors: 0.005,
+    canaryErrors: 0.005,
+  } as const;
+
+  it.each([
+    ['a healthy canary hardly ever FAILs', scenario, { fail: [0, 0.03], pass: [0.9, 1] }],
+    [
+      'a canary at w_fail FAILs in about 1 of 100 runs at most',
+      { ...scenario, canaryErrors: 0.006 },
+      { fail: [0, 0.05] },
+    ],
+    [
+      'a canary at w_pass PASSes in about 5 of 100 runs at most',
+      { ...scenario, canaryErrors: 0.01 },
+      { pass: [0, 0.11] },
+    ],
+    ['a canary with 3 times the errors FAILs', { ...scenario, canaryErrors: 0.015 }, { fail: [0.97, 1] }],
+    [
+      'an outage of both sides fails no canary',
+      { ...scenario, noise: 'outage' as const },
+      { fail: [0, 0.03] },
+    ],
+  ])('%s', (_, wanted, bounds: { fail?: number[]; pass?: number[] }) => {
+    const result = runCell({ scenario: wanted, calibrated: false, level: 'known' }, 100, 42);
+    for (const verdict of ['fail', 'pass'] as const) {
+      const [low, high] = bounds[verdict] ?? [0, 1];
+      expect(result[verdict]).toBeGreaterThanOrEqual(low ?? 0);
+      expect(result[verdict]).toBeLessThanOrEqual(high ?? 1);
+    }
+  });
+
+  it('keeps bursts of errors from failing a healthy canary, once they were measured', () => {
+    const cell = { scenario: { ...scenario, noise: 'cluster' as const }, level: 'known' as const };
+    expect(runCell({ ...cell, calibrated: false }, 60, 7).fail).toBeGreaterThan(0.1);
+    expect(runCell({ ...cell, calibrated: true }, 60, 7).fail).toBeLessThanOrEqual(0.05);
+  });
+});
