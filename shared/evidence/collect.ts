@@ -30,6 +30,8 @@ export interface Collection {
 export interface CollectOptions {
   /** Leaves out referrers whose annotation claims another type; those without annotation are always read. */
   readonly claiming?: ReadonlySet<string>;
+  /** Leaves out what `claiming` would read: the rest. */
+  readonly notClaiming?: ReadonlySet<string>;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function collectBundles(
       { result: 'refused' },
     );
   }
-  const wanted = listed.filter((descriptor) => isWanted(descriptor, options.claiming));
+  const wanted = listed.filter((descriptor) => isWanted(descriptor, options));
   const read = new Array<Referrer | IgnoredEvidence>(wanted.length);
   await parallel([...wanted.entries()], LIMIT.parallel, async ([index, descriptor]) => {
     read[index] = await readReferrer(store, descriptor);
@@ -64,8 +66,9 @@ export async function collectBundles(
   };
 }
 
-function isWanted(descriptor: Descriptor, claiming: ReadonlySet<string> | undefined): boolean {
-  const claimed = descriptor.annotations?.[PREDICATE_TYPE_ANNOTATION];
+function isWanted({ annotations }: Descriptor, { claiming, notClaiming }: CollectOptions): boolean {
+  const claimed = annotations?.[PREDICATE_TYPE_ANNOTATION];
+  if (notClaiming !== undefined) return claimed !== undefined && !notClaiming.has(claimed);
   return claiming === undefined || claimed === undefined || claiming.has(claimed);
 }
 

@@ -2,7 +2,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { messageOf } from '../text/error.ts';
 import { type Bundle, parseBundle } from './bundle.ts';
-import { type CollectOptions, type Referrer, collectBundles } from './collect.ts';
+import { type CollectOptions, type Collection, type Referrer, collectBundles } from './collect.ts';
 import { IN_TOTO_PAYLOAD_TYPE, verifyPayload } from './dsse.ts';
 import type { Evidence, IgnoreReason, IgnoredEvidence } from './evidence.ts';
 import { knownPredicate } from './predicates/known.ts';
@@ -14,7 +14,12 @@ export interface LoadedEvidence {
   readonly ignored: readonly IgnoredEvidence[];
 }
 
-export interface LoadOptions extends CollectOptions {
+export interface LoadOptions {
+  /**
+   * The predicate types that matter. Referrers that claim to be of another type are then read only when one of these types is not
+   * found among the rest: the claim is signed by nobody, and saves reads without deciding anything.
+   */
+  readonly types?: ReadonlySet<string>;
   /** The moment at which expiry is judged; default the present. */
   readonly now?: Date;
 }
@@ -31,7 +36,23 @@ export async function loadEvidence(
   options: LoadOptions = {},
 ): Promise<LoadedEvidence> {
   const rules = { subject, keys: trustedKeys(trusted), now: options.now ?? new Date() };
-  const collections = await Promise.all(stores.map((store) => collectBundles(store, subject, options)));
+  const { types } = options;
+  const collect = async (collectOptions: CollectOptions): Promise<LoadedEvidence> =>
+    judgeAll(await Promise.all(stores.map((store) => collectBundles(store, subject, collectOptions))), rules);
+  if (types === undefined) return collect({});
+  const found = await collect({ claiming: types });
+  const all = [...types].every((type) => found.accepted.some(({ predicateType }) => predicateType === type));
+  return all ? found : merge(found, await collect({ notClaiming: types }));
+}
+
+const merge = (one: LoadedEvidence, other: LoadedEvidence): LoadedEvidence => ({
+  accepted: [
+    ...new Map([...other.accepted, ...one.accepted].map((each) => [each.bundleDigest, each])).values(),
+  ],
+  ignored: [...one.ignored, ...other.ignored],
+});
+
+function judgeAll(collections: readonly Collection[], rules: Rules): LoadedEvidence {
   const accepted = new Map<Digest, Evidence>();
   const ignored = collections.flatMap((collection) => collection.ignored);
   for (const referrer of collections.flatMap((collection) => collection.referrers)) {
