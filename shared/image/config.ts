@@ -1,4 +1,5 @@
 import { UserError } from '../text/error.ts';
+import { defined } from './defined.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 
@@ -113,33 +114,33 @@ export function imageConfig(wanted: NewConfig): ImageConfig {
 }
 
 function containerConfig({ base, run, labels }: NewConfig): ContainerConfig {
-  const below = base?.config ?? {};
-  const { Cmd, ...rest } = below;
-  const keepsCmd = run.entrypoint === undefined && Cmd !== undefined && Cmd !== null;
-  const Labels = { ...below.Labels, ...labels, ...run.labels };
-  const ExposedPorts = { ...below.ExposedPorts, ...asSet(run.ports) };
-  const Volumes = { ...below.Volumes, ...asSet(run.volumes) };
-  const Env = mergeEnv(below.Env ?? [], run.env);
-  const User = run.user ?? below.User ?? (base === undefined ? SCRATCH_USER : undefined);
+  const { Cmd, ...below } = base?.config ?? {};
+  const keptCmd = run.entrypoint === undefined ? Cmd : undefined;
+  const scratchUser = base === undefined ? SCRATCH_USER : undefined;
   return {
-    ...rest,
-    ...(keepsCmd ? { Cmd } : {}),
-    ...(run.entrypoint === undefined ? {} : { Entrypoint: run.entrypoint }),
-    ...(run.cmd === undefined ? {} : { Cmd: run.cmd }),
-    ...(Env.length === 0 ? {} : { Env }),
-    ...(User === undefined ? {} : { User }),
-    ...(run.workdir === undefined ? {} : { WorkingDir: run.workdir }),
-    ...(run.stopSignal === undefined ? {} : { StopSignal: run.stopSignal }),
-    ...(run.healthcheck === undefined ? {} : { Healthcheck: run.healthcheck }),
-    ...present({ Labels, ExposedPorts, Volumes }),
+    ...below,
+    ...defined({
+      Cmd: run.cmd ?? keptCmd ?? undefined,
+      User: run.user ?? below.User ?? scratchUser,
+      Env: filled(mergeEnv(below.Env ?? [], run.env)),
+      Labels: filled({ ...below.Labels, ...labels, ...run.labels }),
+      ExposedPorts: filled({ ...below.ExposedPorts, ...asSet(run.ports) }),
+      Volumes: filled({ ...below.Volumes, ...asSet(run.volumes) }),
+    }),
+    ...defined({
+      Entrypoint: run.entrypoint,
+      WorkingDir: run.workdir,
+      StopSignal: run.stopSignal,
+      Healthcheck: run.healthcheck,
+    }),
   };
 }
 
+const filled = <T extends object>(value: T): T | undefined =>
+  Object.keys(value).length === 0 ? undefined : value;
+
 const asSet = (names: readonly string[]): Record<string, object> =>
   Object.fromEntries(names.map((name) => [name, {}]));
-
-const present = (maps: Readonly<Record<string, object>>): object =>
-  Object.fromEntries(Object.entries(maps).filter(([, map]) => Object.keys(map).length > 0));
 
 /** `NAME=value` lines in the base's order, new names sorted behind; an equal name takes the new value. */
 function mergeEnv(below: readonly string[], env: Readonly<Record<string, string>>): readonly string[] {

@@ -44,15 +44,26 @@ function globSource(glob: string): string {
 
 function globPart(glob: string, at: number): readonly [source: string, length: number] {
   const rest = glob.slice(at);
-  if (rest.startsWith('**/') && (at === 0 || glob[at - 1] === '/')) return ['(?:[^/]+/)*', 3];
+  return starPart(rest, at === 0 || glob[at - 1] === '/') ?? setPart(rest) ?? characterPart(rest);
+}
+
+function starPart(rest: string, startsName: boolean): readonly [string, number] | undefined {
+  if (startsName && rest.startsWith('**/')) return ['(?:[^/]+/)*', 3];
   if (rest === '**') return ['.*', 2];
-  const stars = /^\*+/.exec(rest)?.[0].length ?? 0;
-  if (stars > 0) return ['[^/]*', stars];
+  const [stars] = /^\*+/.exec(rest) ?? [];
+  return stars === undefined ? undefined : ['[^/]*', stars.length];
+}
+
+function setPart(rest: string): readonly [string, number] | undefined {
+  const [whole, negated, characters = ''] = /^\[(!?)((?:\]|\\.|[^\]\\])(?:\\.|[^\]\\])*)\]/.exec(rest) ?? [];
+  if (whole === undefined) return undefined;
+  return [`(?!/)[${negated === '!' ? '^' : ''}${setSource(characters)}]`, whole.length];
+}
+
+function characterPart(rest: string): readonly [string, number] {
   if (rest.startsWith('?')) return ['[^/]', 1];
-  const set = /^\[(!?)((?:\]|\\.|[^\]\\])(?:\\.|[^\]\\])*)\]/.exec(rest);
-  if (set !== null) return [`(?!/)[${set[1] === '!' ? '^' : ''}${setSource(set[2] ?? '')}]`, set[0].length];
-  if (rest.startsWith('\\') && rest.length > 1) return [literal(rest.charAt(1)), 2];
-  return [literal(rest.charAt(0)), 1];
+  const escaped = rest.startsWith('\\') && rest.length > 1;
+  return escaped ? [literal(rest.charAt(1)), 2] : [literal(rest.charAt(0)), 1];
 }
 
 const setSource = (characters: string): string =>

@@ -28,7 +28,7 @@ export interface SpooledLayer {
   /** Bytes before compression. */
   readonly unpackedSize: number;
   readonly entries: readonly LayerEntry[];
-  open(): Readable;
+  readonly open: () => Readable;
 }
 
 /** Sees the content of files as it is read, once; a chunk must not be kept. */

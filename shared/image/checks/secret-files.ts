@@ -54,7 +54,7 @@ export function secretScan(): SecretScan {
   return {
     see: (file) => {
       const why = secretName(file.path);
-      if (why !== undefined) found.set(file.path, finding(file, `${why}`));
+      if (why !== undefined) found.set(file.path, finding(file, why));
     },
     inspect: (file, chunk) => {
       if (current?.path !== file.path) current = begin(file, chunk);

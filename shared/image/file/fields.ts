@@ -49,19 +49,18 @@ function place(file: string, lines: LineCounter, offset: number): SourcePosition
 }
 
 /** Notes what is wrong with a field, at its place. */
-export function note(field: Field, problem: Problem): undefined {
+export function note(field: Field, problem: Problem): void {
   field.reader.problems.push({ ...problem, at: field.at });
-  return undefined;
 }
 
 const called = (field: Field): string => (field.name === '' ? 'the file' : `'${field.name}'`);
 
-const wrong = (field: Field, rule: string): undefined =>
+function wrong(field: Field, rule: string): void {
   note(field, { what: `${called(field)} is not right`, rule, seen: seen(field.node) });
+}
 
 function seen(node: Node | undefined): string {
-  if (isScalar(node))
-    return node.value === null ? 'nothing' : JSON.stringify(node.source ?? String(node.value));
+  if (isScalar(node)) return node.value === null ? 'nothing' : JSON.stringify(node.source ?? node.value);
   if (isAlias(node)) return 'an alias';
   return isMap(node) ? 'a mapping' : isSeq(node) ? 'a list' : 'nothing';
 }
@@ -69,9 +68,12 @@ function seen(node: Node | undefined): string {
 /** The fields of a mapping in the file's order; undefined, and noted, when it is none. */
 export function entriesOf(field: Field): readonly (readonly [key: string, value: Field])[] | undefined {
   const { node, reader } = field;
-  if (!isMap(node)) return wrong(field, 'a mapping');
+  if (!isMap(node)) {
+    wrong(field, 'a mapping');
+    return undefined;
+  }
   return node.items.map((pair) => {
-    const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : '';
+    const key = isScalar(pair.key) ? (pair.key.source ?? '') : '';
     const value = isNode(pair.value) ? pair.value : undefined;
     const keyAt = reader.position(isNode(pair.key) ? pair.key : undefined);
     const at = isScalar(value) ? reader.position(value) : keyAt;
@@ -105,7 +107,10 @@ export function membersOf<K extends string>(field: Field, known: readonly K[]): 
 /** The items of a list; undefined, and noted, when it is none. */
 export function itemsOf(field: Field): readonly Field[] | undefined {
   const { node, reader } = field;
-  if (!isSeq(node)) return wrong(field, 'a list');
+  if (!isSeq(node)) {
+    wrong(field, 'a list');
+    return undefined;
+  }
   return node.items.map((item, index) => {
     const value = isNode(item) ? item : undefined;
     return { name: `${field.name}[${index}]`, at: reader.position(value), node: value, reader };
@@ -115,8 +120,11 @@ export function itemsOf(field: Field): readonly Field[] | undefined {
 /** A scalar's text as it is written: `1.10` stays `1.10`, `0755` stays `0755`. */
 export function textOf(field: Field, rule = 'text'): string | undefined {
   const { node } = field;
-  if (!isScalar(node) || node.value === null) return wrong(field, rule);
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  if (!isScalar(node) || node.value === null) {
+    wrong(field, rule);
+    return undefined;
+  }
+  return typeof node.value === 'string' ? node.value : node.source;
 }
 
 /** A text that `parse` takes; its UserError becomes a problem at the field. */
@@ -134,17 +142,18 @@ export function parsedOf<T>(field: Field, parse: (text: string) => T): T | undef
 }
 
 /** A text that `pattern` matches; `rule` says it in words. */
-export const matching = (field: Field, pattern: RegExp, rule: string): string | undefined => {
-  const text = textOf(field, rule);
-  return text === undefined || pattern.test(text) ? text : wrong(field, rule);
-};
+export const matching = (field: Field, pattern: RegExp, rule: string): string | undefined =>
+  chosen(field, rule, (text) => (pattern.test(text) ? text : undefined));
 
 /** One of a few words. */
-export function wordOf<const T extends string>(field: Field, words: readonly T[]): T | undefined {
-  const text = textOf(field, words.join(' or '));
-  return text === undefined
-    ? undefined
-    : (words.find((word) => word === text) ?? wrong(field, words.join(' or ')));
+export const wordOf = <const T extends string>(field: Field, words: readonly T[]): T | undefined =>
+  chosen(field, words.join(' or '), (text) => words.find((word) => word === text));
+
+function chosen<T>(field: Field, rule: string, choose: (text: string) => T | undefined): T | undefined {
+  const text = textOf(field, rule);
+  const found = text === undefined ? undefined : choose(text);
+  if (text !== undefined && found === undefined) wrong(field, rule);
+  return found;
 }
 
 /** A list of texts; a single text is a list of one. */
@@ -172,3 +181,10 @@ export function recordOf(
     }),
   );
 }
+
+/** What `read` makes of a field that is there; `otherwise` when it is absent or wrong. */
+export const given = <T, D = undefined>(
+  field: Field | undefined,
+  read: (field: Field) => T | undefined,
+  otherwise?: D,
+): T | D => (field === undefined ? undefined : read(field)) ?? (otherwise as D);

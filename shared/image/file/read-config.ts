@@ -2,8 +2,10 @@ import { isScalar } from 'yaml';
 import { parseDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/error.ts';
 import type { Healthcheck, RunConfig } from '../config.ts';
+import { defined } from '../defined.ts';
 import {
   type Field,
+  given,
   itemsOf,
   matching,
   membersOf,
@@ -31,46 +33,47 @@ const HEALTH_KEYS = ['test', 'interval', 'timeout', 'start-period', 'retries'] a
 
 export const EMPTY_CONFIG: RunConfig = { env: {}, ports: [], volumes: [], labels: {} };
 
+const USER = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/;
+const SIGNAL = /^(SIG[A-Z0-9+-]+|\d{1,2})$/;
+
 /** Reads `config`. */
 export function readConfig(field: Field): RunConfig {
   const members = membersOf(field, KEYS);
-  const entrypoint = members.entrypoint && readCommand(members.entrypoint);
-  const cmd = members.cmd && readCommand(members.cmd);
-  const user =
-    members.user &&
-    matching(
-      members.user,
-      /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/,
-      "a user, 'UID', 'UID:GID' or 'NAME'",
-    );
-  const workdir = members.workdir && readPath(members.workdir);
-  const stopSignal =
-    members['stop-signal'] &&
-    matching(members['stop-signal'], /^(SIG[A-Z0-9+-]+|\d{1,2})$/, 'a signal such as SIGTERM');
-  const healthcheck = members.healthcheck && readHealthcheck(members.healthcheck);
+  const each =
+    <T>(read: (item: Field) => T | undefined) =>
+    (list: Field): readonly T[] | undefined =>
+      itemsOf(list)?.flatMap((item) => read(item) ?? []);
   return {
-    env: (members.env && recordOf(members.env, /^[^\s=\0]+$/, 'a name without = and spaces')) ?? {},
-    ports:
-      (members.ports && itemsOf(members.ports)?.flatMap((item) => parsedOf(item, parsePort) ?? [])) ?? [],
-    volumes: (members.volumes && itemsOf(members.volumes)?.flatMap((item) => readPath(item) ?? [])) ?? [],
-    labels: (members.labels && recordOf(members.labels, /^\S+$/, 'a name without spaces')) ?? {},
-    ...(entrypoint === undefined ? {} : { entrypoint }),
-    ...(cmd === undefined ? {} : { cmd }),
-    ...(user === undefined ? {} : { user }),
-    ...(workdir === undefined ? {} : { workdir }),
-    ...(stopSignal === undefined ? {} : { stopSignal }),
-    ...(healthcheck === undefined ? {} : { healthcheck }),
+    env: given(members.env, (env) => recordOf(env, /^[^\s=\0]+$/, 'a name without = and spaces'), {}),
+    labels: given(members.labels, (labels) => recordOf(labels, /^\S+$/, 'a name without spaces'), {}),
+    ports: given(
+      members.ports,
+      each((item) => parsedOf(item, parsePort)),
+      [],
+    ),
+    volumes: given(members.volumes, each(readPath), []),
+    ...defined({
+      entrypoint: given(members.entrypoint, readCommand),
+      cmd: given(members.cmd, readCommand),
+      user: given(members.user, (user) => matching(user, USER, "a user, 'UID', 'UID:GID' or 'NAME'")),
+      workdir: given(members.workdir, readPath),
+      stopSignal: given(members['stop-signal'], (signal) =>
+        matching(signal, SIGNAL, 'a signal such as SIGTERM'),
+      ),
+      healthcheck: given(members.healthcheck, readHealthcheck),
+    }),
   };
 }
 
 /** A list of words: a text would leave open whether a shell splits it, and many images have none. */
 function readCommand(field: Field): readonly string[] | undefined {
   if (isScalar(field.node)) {
-    return note(field, {
+    note(field, {
       what: `'${field.name}' is a text`,
       rule: 'a list of words, such as [/app/server, --port, "8080"]',
       next: 'write a list; for a shell, [/bin/sh, -c, "…"]',
     });
+    return undefined;
   }
   return itemsOf(field)?.flatMap((item) => textOf(item) ?? []);
 }
@@ -97,21 +100,21 @@ function readHealthcheck(field: Field): Healthcheck | undefined {
   const members = membersOf(field, HEALTH_KEYS);
   const words = members.test === undefined ? undefined : textsOf(members.test);
   if (words === undefined || words.length === 0) {
-    return note(field, { what: `'${field.name}' has no test`, rule: 'the words of a command' });
+    note(field, { what: `'${field.name}' has no test`, rule: 'the words of a command' });
+    return undefined;
   }
-  const time = (member: Field | undefined): number | undefined => member && parsedOf(member, parseDuration);
-  const retries = members.retries && matching(members.retries, /^\d{1,4}$/, 'a whole number');
+  const nanoseconds = (time: Field): number | undefined => {
+    const milliseconds = parsedOf(time, parseDuration);
+    return milliseconds === undefined ? undefined : milliseconds * 1_000_000;
+  };
+  const retries = given(members.retries, (count) => matching(count, /^\d{1,4}$/, 'a whole number'));
   return {
     Test: ['CMD', 'CMD-SHELL', 'NONE'].includes(words[0] ?? '') ? words : ['CMD', ...words],
-    ...nanoseconds('Interval', time(members.interval)),
-    ...nanoseconds('Timeout', time(members.timeout)),
-    ...nanoseconds('StartPeriod', time(members['start-period'])),
-    ...(retries === undefined ? {} : { Retries: Number(retries) }),
+    ...defined({
+      Interval: given(members.interval, nanoseconds),
+      Timeout: given(members.timeout, nanoseconds),
+      StartPeriod: given(members['start-period'], nanoseconds),
+      Retries: retries === undefined ? undefined : Number(retries),
+    }),
   };
 }
-
-const nanoseconds = <K extends string>(
-  key: K,
-  milliseconds: number | undefined,
-): Partial<Record<K, number>> =>
-  milliseconds === undefined ? {} : ({ [key]: milliseconds * 1_000_000 } as Partial<Record<K, number>>);

@@ -6,6 +6,7 @@ import type { ImageFile, PlatformLayer } from '../image-file.ts';
 import { samePlatform } from '../platform.ts';
 import {
   type Field,
+  given,
   itemsOf,
   matching,
   membersOf,
@@ -40,22 +41,21 @@ export function readImageFile(file: string, text: string): ImageFile {
     });
   }
   const result: ImageFile = {
-    from: { text: readFrom(members.from), at: members.from?.at ?? root.at },
-    platforms: members.platforms === undefined ? [DEFAULT_PLATFORM] : readPlatforms(members.platforms),
-    layers: members.layers === undefined ? [] : readLayers(members.layers),
-    config: members.config === undefined ? EMPTY_CONFIG : readConfig(members.config),
-    annotations:
-      members.annotations === undefined
-        ? {}
-        : (recordOf(members.annotations, /^\S+$/, 'a name without spaces') ?? {}),
-    checks: members.checks === undefined ? {} : readChecks(members.checks),
+    from: { text: given(members.from, readFrom, 'scratch'), at: members.from?.at ?? root.at },
+    platforms: given(members.platforms, readPlatforms, [DEFAULT_PLATFORM]),
+    layers: given(members.layers, readLayers, []),
+    config: given(members.config, readConfig, EMPTY_CONFIG),
+    annotations: given(members.annotations, readAnnotations, {}),
+    checks: given(members.checks, readChecks, {}),
   };
   if (problems.length > 0) throw new UserError(problems);
   return result;
 }
 
-const readFrom = (field: Field | undefined): string =>
-  (field && matching(field, /^\S+$/, 'an image by digest, oci-layout:PATH@DIGEST, or scratch')) ?? 'scratch';
+const readFrom = (field: Field): string | undefined =>
+  matching(field, /^\S+$/, 'an image by digest, oci-layout:PATH@DIGEST, or scratch');
+
+const readAnnotations = (field: Field) => recordOf(field, /^\S+$/, 'a name without spaces');
 
 function readPlatforms(field: Field): readonly Platform[] {
   const items = itemsOf(field) ?? [];

@@ -1,8 +1,19 @@
 import { UserError } from '../../text/error.ts';
 import type { Platform } from '../../oci/descriptor.ts';
+import { defined } from '../defined.ts';
 import type { PlatformLayer } from '../image-file.ts';
 import type { Copy } from '../layer-entries.ts';
-import { type Field, entriesOf, matching, membersOf, note, parsedOf, textsOf, wordOf } from './fields.ts';
+import {
+  type Field,
+  given,
+  entriesOf,
+  matching,
+  membersOf,
+  note,
+  parsedOf,
+  textsOf,
+  wordOf,
+} from './fields.ts';
 
 const KEYS = ['name', 'copy', 'ignore', 'mode', 'owner', 'modified', 'remove', 'platforms'] as const;
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -17,22 +28,22 @@ export function readLayer(
   if (members.copy === undefined && members.remove === undefined) {
     note(field, { what: `'${field.name}' does nothing`, rule: 'copy: or remove:' });
   }
-  const copies = members.copy === undefined ? [] : readCopies(members.copy);
-  const owner = members.owner === undefined ? undefined : readOwner(members.owner);
+  const copies = given(members.copy, readCopies, []);
+  const owner = given(members.owner, readOwner, { uid: 0, gid: 0 });
   return {
-    name:
-      (members.name && matching(members.name, /^[^\p{C}]{1,100}$/u, 'up to 100 characters on one line')) ??
-      defaultName(copies, index),
+    name: given(members.name, readName, defaultName(copies, index)),
     copies,
-    ignore: (members.ignore && textsOf(members.ignore)) ?? [],
-    mode: (members.mode && wordOf(members.mode, ['normalize', 'preserve'])) ?? 'normalize',
-    uid: owner?.uid ?? 0,
-    gid: owner?.gid ?? 0,
-    modified: (members.modified && wordOf(members.modified, ['fixed', 'commit'])) ?? 'fixed',
-    remove: members.remove === undefined ? [] : readRemovals(members.remove),
-    ...(members.platforms === undefined ? {} : { platforms: readPlatforms(members.platforms) }),
+    ignore: given(members.ignore, textsOf, []),
+    mode: given(members.mode, (mode) => wordOf(mode, ['normalize', 'preserve']), 'normalize'),
+    ...owner,
+    modified: given(members.modified, (time) => wordOf(time, ['fixed', 'commit']), 'fixed'),
+    remove: given(members.remove, readRemovals, []),
+    ...defined({ platforms: given(members.platforms, readPlatforms) }),
   };
 }
+
+const readName = (field: Field): string | undefined =>
+  matching(field, /^[^\p{C}]{1,100}$/u, 'up to 100 characters on one line');
 
 const defaultName = (copies: readonly Copy[], index: number): string =>
   copies.length === 0 ? `layer ${index + 1}` : copies.map((copy) => copy.from).join(', ');

@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { ActionContext } from '../../shared/action/context.ts';
+import type { Outcome } from '../../shared/action/run.ts';
+import { storePorts } from '../../shared/action/stores.ts';
+import { type AssembleRequest, type AssembledImage, assembleImage } from '../../shared/image/assemble.ts';
+import type { Finding, JudgedFinding } from '../../shared/image/checks/check.ts';
+import { secretScan } from '../../shared/image/checks/secret-files.ts';
+import { checkCompressor } from '../../shared/image/gzip.ts';
+import { layersFor } from '../../shared/image/image-file.ts';
+import { type PublishReport, publishImage } from '../../shared/image/publish.ts';
+import { stagedStore } from '../../shared/image/staged-store.ts';
+import { openStore } from '../../shared/oci/open.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import { UserError } from '../../shared/text/error.ts';
+import { standardAnnotations, standardLabels } from './annotations.ts';
+import { type ResolvedBase, resolveBase } from './base.ts';
+import { checkImage, checkTree, problemOf, verdict } from './checks.ts';
+import type { contract } from './contract.ts';
+import { type TagPlan, planTags } from './destination.ts';
+import { type EvidenceFiles, writeEvidence } from './evidence.ts';
+import type { TreeState } from './git.ts';
+import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
+import { buildProvenance } from './provenance.ts';
+import { type Difference, reproduce } from './reproduce.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** What a build found, made and stored. */
+export interface BuildResult {
+  readonly plan: BuildPlan;
+  readonly base: ResolvedBase | undefined;
+  readonly image: AssembledImage;
+  readonly warnings: readonly JudgedFinding[];
+  readonly reproducible: 'true' | 'unknown';
+  readonly tags: TagPlan;
+  /** Undefined when nothing was to be stored. */
+  readonly published: PublishReport | undefined;
+  readonly evidence: EvidenceFiles;
+  readonly milliseconds: number;
+}
+
+type Outputs = keyof (typeof contract)['outputs'];
+
+/** Builds one image from plain files. */
+export async function run(inputs: BuildInputs, context: ActionContext): Promise<Outcome<Outputs>> {
+  const plan = await loadPlan(inputs, context);
+  await checkCompressor();
+  const temp = mkdtempSync(path.join(context.temp, 'fixity-build-'));
+  try {
+    return outcomeOf(await build(plan, context, temp));
+  } finally {
+    rmSync(temp, { recursive: true, force: true });
+  }
+}
+
+async function build(plan: BuildPlan, context: ActionContext, temp: string): Promise<BuildResult> {
+  const { inputs } = plan;
+  const startedOn = context.clock.now();
+  const ports = storePorts(inputs, context, inputs.image);
+  const { findings, tree } = await checkTree(plan, context.workspace);
+  const base = await resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs'));
+  refuseErrors(base?.finding === undefined ? findings : [...findings, base.finding], plan);
+  const { image, warnings, reproducible } = await assembled(plan, context, temp, base, findings);
+  const store = openStore(inputs.image, ports);
+  const tags = await planTags(store, plan.tags.tags, image.index.descriptor.digest);
+  const published =
+    inputs.push && !inputs.dryRun ? await publish(image, store, tags, base, context) : undefined;
+  const evidence = await context.log.group('Evidence', () =>
+    gather({ plan, context, base, image, tree, startedOn }),
+  );
+  return {
+    plan,
+    base,
+    image,
+    warnings,
+    reproducible,
+    tags,
+    published,
+    evidence,
+    milliseconds: context.clock.now().getTime() - startedOn.getTime(),
+  };
+}
+
+interface Assembled {
+  readonly image: AssembledImage;
+  readonly warnings: readonly JudgedFinding[];
+  readonly reproducible: 'true' | 'unknown';
+}
+
+/** Makes the image and looks at it; nothing has left the machine when this returns or refuses. */
+async function assembled(
+  plan: BuildPlan,
+  context: ActionContext,
+  temp: string,
+  base: ResolvedBase | undefined,
+  before: readonly Finding[],
+): Promise<Assembled> {
+  const secrets = secretScan();
+  const request: AssembleRequest = {
+    ...requestOf(plan, context, base),
+    spool: path.join(temp, 'layers'),
+    cache: path.join(context.temp, 'fixity', 'layers'),
+    inspect: ({ path: file, source }, chunk) => {
+      secrets.inspect({ path: file, name: path.relative(context.workspace, source ?? '') }, chunk);
+    },
+  };
+  const image = await context.log.group('Assemble', () => assembleImage(request));
+  for (const entry of image.platforms.flatMap(({ layers }) => layers.flatMap(({ entries }) => entries))) {
+    secrets.see({
+      path: entry.path,
+      name: entry.source === undefined ? plan.filePath : path.relative(context.workspace, entry.source),
+    });
+  }
+  const findings = [
+    ...before,
+    ...(base?.finding === undefined ? [] : [base.finding]),
+    ...checkImage(image, plan),
+    ...secrets.findings(),
+  ];
+  const warnings = refuseErrors(findings, plan);
+  for (const warning of warnings) context.log.warn(warning.what);
+  if (!plan.inputs.verifyReproducible) return { image, warnings, reproducible: 'unknown' };
+  const difference = await context.log.group('Assemble again', () =>
+    reproduce(request, image, path.join(temp, 'again')),
+  );
+  if (difference !== undefined) throw notReproducible(difference);
+  return { image, warnings, reproducible: 'true' };
+}
+
+function requestOf(
+  plan: BuildPlan,
+  context: ActionContext,
+  base: ResolvedBase | undefined,
+): Omit<AssembleRequest, 'spool' | 'cache'> {
+  const { file, inputs, epoch } = plan;
+  const facts = {
+    run: context.run,
+    destination: inputs.image,
+    epoch,
+    revision: plan.revision,
+    version: plan.tags.version,
+    base,
+  };
+  return {
+    base,
+    platforms: file.platforms.map((platform) => ({ platform, layers: layersFor(file, platform) })),
+    run: { ...file.config, labels: { ...file.config.labels, ...record(inputs.labels) } },
+    labels: standardLabels(facts),
+    annotations: { ...standardAnnotations(facts), ...file.annotations, ...record(inputs.annotations) },
+    workspace: context.workspace,
+    epoch,
+  };
+}
+
+const record = (
+  pairs: readonly { readonly name: string; readonly value: string }[] = [],
+): Record<string, string> => Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
+
+/** @throws UserError ('refused') when a check of level error found something; else what the others found. */
+function refuseErrors(findings: readonly Finding[], plan: BuildPlan): readonly JudgedFinding[] {
+  const { errors, warnings } = verdict(findings, plan);
+  if (errors.length > 0) throw new UserError(errors.map(problemOf), { result: 'refused' });
+  return warnings;
+}
+
+function notReproducible({ platform, what, path: file }: Difference): UserError {
+  return new UserError(
+    {
+      what: `a second build of ${platform} gave another image`,
+      rule: 'verify-reproducible: equal inputs give equal bytes',
+      seen: file === undefined ? `a difference in the ${what}` : `a difference in the ${what}: ${file}`,
+      next: 'let everything that writes to the workspace finish before this step',
+    },
+    { result: 'refused' },
+  );
+}
+
+async function publish(
+  image: AssembledImage,
+  store: ImageStore,
+  tags: TagPlan,
+  base: ResolvedBase | undefined,
+  context: ActionContext,
+): Promise<PublishReport> {
+  const from = base?.store.registry;
+  const mountFrom = from !== undefined && from.host === store.registry?.host ? from.repository : undefined;
+  return context.log.group('Publish', () =>
+    publishImage(image, store, {
+      tags: tags.write,
+      signal: context.signal,
+      ...(base === undefined ? {} : { base: base.store }),
+      ...(mountFrom === undefined ? {} : { mountFrom }),
+    }),
+  );
+}
+
+interface Gathering {
+  readonly plan: BuildPlan;
+  readonly context: ActionContext;
+  readonly base: ResolvedBase | undefined;
+  readonly image: AssembledImage;
+  readonly tree: TreeState | undefined;
+  readonly startedOn: Date;
+}
+
+async function gather({ plan, context, base, image, tree, startedOn }: Gathering): Promise<EvidenceFiles> {
+  const finishedOn = context.clock.now();
+  const provenance = buildProvenance({ plan, run: context.run, base, image, tree, startedOn, finishedOn });
+  const store = stagedStore(image, base?.store);
+  return writeEvidence(
+    { image, destination: plan.inputs.image, store, provenance, epoch: plan.epoch },
+    context,
+  );
+}

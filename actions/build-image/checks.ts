@@ -1,0 +1,79 @@
+import type { AssembledImage } from '../../shared/image/assemble.ts';
+import { type Finding, type JudgedFinding, judge } from '../../shared/image/checks/check.ts';
+import { checkConfig } from '../../shared/image/checks/config-checks.ts';
+import { checkFiles } from '../../shared/image/checks/file-checks.ts';
+import type { Problem } from '../../shared/text/error.ts';
+import type { BuildPlan } from './plan.ts';
+import { type TreeState, readTreeState } from './git.ts';
+
+/** Whether the working tree is the commit, as far as the image goes. */
+export async function checkTree(
+  plan: BuildPlan,
+  workspace: string,
+): Promise<{ findings: readonly Finding[]; tree: TreeState | undefined }> {
+  const check = 'clean-tree';
+  if (plan.levels[check] === 'off') return { findings: [], tree: undefined };
+  if (plan.commit === undefined) {
+    const finding: Finding = {
+      check,
+      what: 'the workspace is not a git repository',
+      next: 'check it out with git, or set clean-tree: off and source-date-epoch',
+    };
+    return { findings: [finding], tree: undefined };
+  }
+  const tree = await readTreeState(workspace, inputPaths(plan));
+  const changed = tree.changed.map((file): Finding => ({
+    check,
+    what: `'${file}' differs from the commit`,
+    next: 'commit it, or undo the change',
+    at: { file, line: 1 },
+  }));
+  const unknown = tree.unknown.map((file): Finding => ({
+    check,
+    what: `'${file}' goes into the image, and git does not know it`,
+    next: 'commit it, add it to ignore:, or to .gitignore when the job makes it',
+    at: { file, line: 1 },
+  }));
+  return { findings: [...changed, ...unknown], tree };
+}
+
+/** The file itself, and what it copies; placeholders are cut off, since every platform's files count. */
+export const inputPaths = ({ file, filePath }: BuildPlan): readonly string[] => [
+  filePath,
+  ...new Set(
+    file.layers.flatMap((layer) => layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.')),
+  ),
+];
+
+/** What an assembled image's own files and config say; equal findings of several platforms once. */
+export function checkImage(image: AssembledImage, plan: BuildPlan): readonly Finding[] {
+  const ours = {
+    Env: Object.entries(plan.file.config.env).map(([name, value]) => `${name}=${value}`),
+    Labels: plan.file.config.labels,
+  };
+  const findings = image.platforms.flatMap(({ config, layers }) => [
+    ...checkConfig(config.config ?? {}, ours),
+    ...checkFiles(layers.flatMap((layer) => layer.entries)),
+  ]);
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** Splits by level. */
+export function verdict(
+  findings: readonly Finding[],
+  plan: BuildPlan,
+): { readonly errors: readonly JudgedFinding[]; readonly warnings: readonly JudgedFinding[] } {
+  const judged = judge(findings, plan.levels);
+  return {
+    errors: judged.filter(({ level }) => level === 'error'),
+    warnings: judged.filter(({ level }) => level === 'warn'),
+  };
+}
+
+export const problemOf = ({ check, what, seen, next, at }: Finding): Problem => ({
+  what,
+  rule: `check '${check}'`,
+  ...(seen === undefined ? {} : { seen }),
+  ...(next === undefined ? {} : { next }),
+  ...(at === undefined ? {} : { at }),
+});

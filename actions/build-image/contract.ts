@@ -1,0 +1,99 @@
+import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
+import { dryRunInput, registryInputs } from '../../shared/action/inputs.ts';
+import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
+import { type ImageReference, parseReference } from '../../shared/oci/reference.ts';
+import { UserError } from '../../shared/text/error.ts';
+
+const repository = parsedBy(
+  'a repository, or oci-layout:PATH, without tag and digest',
+  (value): ImageReference => {
+    const reference = parseReference(value);
+    if (reference.tag === undefined && reference.digest === undefined) return reference;
+    throw new UserError({
+      what: 'a tag or digest stands in the name of the repository',
+      rule: 'a repository alone: the digest is what is built, and tags have their own input',
+      seen: JSON.stringify(value),
+      next: reference.tag === undefined ? 'take the digest away' : `write tags: ${reference.tag}`,
+    });
+  },
+);
+
+/** Seconds since 1970, or the commit's own time. */
+const epoch = parsedBy("'commit', or seconds since 1970", (value): number | 'commit' => {
+  if (value === 'commit') return value;
+  if (/^\d{1,10}$/.test(value)) return Number(value);
+  throw new UserError({
+    what: 'not a time',
+    rule: "'commit', or whole seconds since 1970",
+    seen: JSON.stringify(value),
+  });
+});
+
+const level = oneOf(['error', 'warn', 'off']);
+
+export const contract = defineContract({
+  name: 'build-image',
+  description:
+    'Builds an image from plain files and a base, without a daemon: the same commit gives the same digest on every machine. Writes SLSA provenance and a CycloneDX SBOM for sign.',
+  inputs: {
+    file: defaulted(
+      text,
+      'image.yml',
+      'What the image is made of; docs/schemas/image.schema.json describes it to editors.',
+    ),
+    image: required(
+      repository,
+      'Where to put it: a repository such as `ghcr.io/acme/shop`, or `oci-layout:PATH`.',
+    ),
+    tags: optional(
+      text,
+      'Tags, one a line: literal, or rules in the grammar of docker/metadata-action (`type=semver,pattern={{version}}`). Without it: the name of the git tag, branch or pull request. A version tag that exists with another digest is never moved.',
+    ),
+    flavor: optional(text, 'How all rules behave: `latest=auto|true|false`, `prefix=`, `suffix=`.'),
+    labels: optional(
+      lines(pair('NAME', text)),
+      "Labels of the image's config, `NAME=VALUE` one a line; they win over those of `file`.",
+    ),
+    annotations: optional(
+      lines(pair('NAME', text)),
+      'Annotations of the index and of every manifest, `NAME=VALUE` one a line; they win over those of `file`.',
+    ),
+    push: defaulted(boolean, 'true', '`false`: build, check and report, and store nothing.'),
+    'base-images': optional(
+      level,
+      'What to do about a base that is not named by digest; `error` unless `checks:` in `file` says otherwise.',
+    ),
+    'clean-tree': optional(
+      level,
+      'What to do about changes that are not committed, and inputs that git neither knows nor ignores. Without it `checks:` of `file` decides, else `error`.',
+    ),
+    'source-date-epoch': defaulted(
+      epoch,
+      'commit',
+      'The time that the image says it was made: the commit’s, or seconds since 1970.',
+    ),
+    'verify-reproducible': defaulted(
+      boolean,
+      'false',
+      'Assemble a second time, in another place and order, and compare.',
+    ),
+    ...registryInputs,
+    ...dryRunInput,
+  },
+  outputs: {
+    image: 'The image by digest: `REPOSITORY@sha256:…`. Always an index, for one platform too.',
+    digest: 'The digest of the index.',
+    'platform-digests': 'JSON: platform to digest of its manifest.',
+    tags: 'Tags that now name the digest, one a line.',
+    attestations: 'What `sign` attaches: `TYPE[@DIGEST]=PATH`, one a line.',
+    'provenance-path': 'The SLSA provenance, a JSON file.',
+    'sbom-paths': 'The CycloneDX SBOMs, one a platform, one a line.',
+    'base-images': 'JSON: the bases by digest.',
+    size: 'Bytes of all blobs and manifests, compressed, each counted once.',
+    reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
+  },
+  permissions: [
+    { scope: 'contents', level: 'read', why: 'to check out the files of the image' },
+    { scope: 'packages', level: 'write', why: 'to push to ghcr.io; not for other registries or a layout' },
+  ],
+});

@@ -1,0 +1,88 @@
+import type { Outcome } from '../../shared/action/run.ts';
+import { formatPlatform } from '../../shared/oci/platform.ts';
+import { formatReference, withDigest } from '../../shared/oci/reference.ts';
+import type { BuildResult } from './build.ts';
+import type { contract } from './contract.ts';
+import { headline, summary } from './summary.ts';
+
+/** Outputs, report and summary of a build. */
+export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['outputs']> {
+  const { plan, image, base, evidence, tags } = build;
+  const { digest } = image.index.descriptor;
+  const reference = formatReference(withDigest(plan.inputs.image, digest));
+  const stored = build.published !== undefined;
+  const tagged = stored ? [...tags.already, ...tags.write.map(({ tag }) => tag)] : tags.already;
+  const platformDigests = Object.fromEntries(
+    image.platforms.map(({ platform, manifest }) => [formatPlatform(platform), manifest.descriptor.digest]),
+  );
+  const bases = base === undefined ? [] : [{ name: base.name, digest: base.digest }];
+  return {
+    result: tags.unchanged ? 'unchanged' : 'done',
+    headline: headline(build),
+    outputs: {
+      image: reference,
+      digest,
+      platformDigests,
+      tags: tagged.join('\n'),
+      attestations: evidence.attestations.join('\n'),
+      provenancePath: evidence.provenancePath,
+      sbomPaths: evidence.sboms.map(({ path }) => path).join('\n'),
+      baseImages: bases,
+      size: String(imageSize(build)),
+      reproducible: build.reproducible,
+    },
+    summary: summary(build, reference),
+    report: {
+      image: reference,
+      digest,
+      platforms: image.platforms.map(platformReport),
+      tags: { written: build.published?.tagsWritten ?? [], already: tags.already, heldBack: tags.heldBack },
+      base: bases,
+      warnings: build.warnings,
+      reproducible: build.reproducible,
+      published: build.published ?? null,
+      assembled: {
+        created: plan.epoch,
+        file: plan.filePath,
+        fileDigest: plan.fileDigest,
+        commit: plan.commit?.sha ?? null,
+      },
+      sboms: evidence.sboms,
+      size: imageSize(build),
+      milliseconds: build.milliseconds,
+    },
+  };
+}
+
+const platformReport = ({
+  platform,
+  manifest,
+  baseLayers,
+  layers,
+}: BuildResult['image']['platforms'][number]) => ({
+  platform: formatPlatform(platform),
+  digest: manifest.descriptor.digest,
+  config: manifest.content.config.digest,
+  base: baseLayers.map(({ digest, size }) => ({ digest, size })),
+  layers: layers.map(({ name, descriptor, diffId, unpackedSize, entries }) => ({
+    name,
+    digest: descriptor.digest,
+    diffId,
+    size: descriptor.size,
+    unpackedSize,
+    entries: entries.length,
+  })),
+});
+
+/** Bytes of all blobs and manifests, each counted once. */
+export function imageSize({ image }: Pick<BuildResult, 'image'>): number {
+  const descriptors = image.platforms.flatMap(({ manifest }) => [
+    manifest.descriptor,
+    manifest.content.config,
+    ...manifest.content.layers,
+  ]);
+  const distinct = new Map(
+    [image.index.descriptor, ...descriptors].map(({ digest, size }) => [digest, size]),
+  );
+  return [...distinct.values()].reduce((total, size) => total + size, 0);
+}

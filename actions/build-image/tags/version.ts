@@ -1,0 +1,78 @@
+/** A version as tags are made of it, whatever grammar it was written in. */
+export interface Version {
+  /** As it was written, such as `v1.2.3`. */
+  readonly raw: string;
+  /** Normalised: `1.2.3-rc.1`. */
+  readonly version: string;
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+  /** Identifiers after the number, most significant first; empty for a release. */
+  readonly prerelease: readonly string[];
+}
+
+const SEMVER =
+  /^v?(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+
+/** Semantic Versioning 2.0.0, with the `v` that git tags have; undefined for anything else. */
+export function parseSemver(raw: string): Version | undefined {
+  const [whole, major, minor, patch, pre, build] = SEMVER.exec(raw) ?? [];
+  if (whole === undefined) return undefined;
+  const prerelease = pre?.split('.') ?? [];
+  if (prerelease.some((part) => /^0\d+$/.test(part))) return undefined;
+  const version = `${major ?? ''}.${minor ?? ''}.${patch ?? ''}${wrapped('-', pre, '')}${wrapped('+', build, '')}`;
+  return { raw, version, major: Number(major), minor: Number(minor), patch: Number(patch), prerelease };
+}
+
+const PEP440 =
+  /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d*))?((?:-\d+)|(?:[-_.]?(?:post|rev|r)[-_.]?\d*))?(?:[-_.]?(dev)[-_.]?(\d*))?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$/;
+const PHASES: Readonly<Record<string, string>> = { alpha: 'a', beta: 'b', c: 'rc', pre: 'rc', preview: 'rc' };
+
+/** Python's versions (PEP 440, appendix B), normalised; undefined for anything else. */
+export function parsePep440(raw: string): Version | undefined {
+  const found = PEP440.exec(raw.toLowerCase());
+  if (found === null) return undefined;
+  const [, epoch, release = '', phase, phaseNumber, post, dev, devNumber, local] = found;
+  const numbers = release.split('.').map(Number);
+  const pre = phase === undefined ? '' : `${PHASES[phase] ?? phase}${Number(phaseNumber)}`;
+  const development = dev === undefined ? '' : `.dev${Number(devNumber)}`;
+  const [major = 0, minor = 0, patch = 0] = numbers;
+  const version = [
+    wrapped('', epoch, '!'),
+    numbers.join('.'),
+    pre,
+    postText(post),
+    development,
+    wrapped('+', local, ''),
+  ];
+  const prerelease = [pre, development].filter((part) => part !== '');
+  return { raw, version: version.join(''), major, minor, patch, prerelease };
+}
+
+const wrapped = (before: string, text: string | undefined, after: string): string =>
+  text === undefined ? '' : `${before}${text}${after}`;
+
+const postText = (post: string | undefined): string =>
+  post === undefined ? '' : `.post${Number(/\d+/.exec(post)?.[0] ?? 0)}`;
+
+/** Precedence (Semantic Versioning 2.0.0, 11): negative when `a` comes before `b`. */
+export function compareVersions(a: Version, b: Version): number {
+  const byNumber = a.major - b.major || a.minor - b.minor || a.patch - b.patch;
+  if (byNumber !== 0) return byNumber;
+  if (a.prerelease.length === 0 || b.prerelease.length === 0)
+    return b.prerelease.length - a.prerelease.length;
+  const length = Math.max(a.prerelease.length, b.prerelease.length);
+  for (let at = 0; at < length; at += 1) {
+    const order = compareIdentifiers(a.prerelease[at], b.prerelease[at]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareIdentifiers(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+  const [numberA, numberB] = [a, b].map((part) => (/^\d+$/.test(part) ? Number(part) : undefined));
+  if (numberA !== undefined && numberB !== undefined) return numberA - numberB;
+  if (numberA !== undefined || numberB !== undefined) return numberA !== undefined ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
