@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { UserError } from '../text/error.ts';
+import { UnavailableError, UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
 import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
@@ -101,14 +101,14 @@ function resuming(client: Client, descriptor: Descriptor, { first, offset, signa
     failures += 1;
     if (stream.destroyed) return;
     if (!isTransientError(cause) || failures >= tries) {
-      stream.destroy(cause);
+      stream.destroy(brokenOff(client, descriptor, { cause, position, failures }));
       return;
     }
     try {
       await client.clock.sleep(waitBefore(failures, undefined) ?? 0, signal);
       listen(await openAt(client, descriptor, position, signal));
     } catch (error) {
-      stream.destroy(error instanceof Error ? error : new Error(String(error)));
+      stream.destroy(error as Error);
     }
   };
 
@@ -123,4 +123,21 @@ function resuming(client: Client, descriptor: Descriptor, { first, offset, signa
   });
   listen(first);
   return stream;
+}
+
+function brokenOff(
+  client: Client,
+  { digest, size }: Descriptor,
+  { cause, position, failures }: { cause: Error; position: number; failures: number },
+): Error {
+  if (!isTransientError(cause)) return cause;
+  const tries = `${failures} ${failures === 1 ? 'try' : 'tries'}`;
+  return new UnavailableError(
+    {
+      what: `reading blob ${digest} from ${client.registry}/${client.repository} breaks off`,
+      seen: `${cause.message} at byte ${position} of ${size}, after ${tries}`,
+      next: 'run it again later',
+    },
+    { cause },
+  );
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { UnavailableError, UserError } from '../text/error.ts';
+import { messageOf, UnavailableError, UserError } from '../text/error.ts';
 import { scopeOf, type Scope } from './authorizer.ts';
 import { sendChunks } from './blob-chunks.ts';
 import type { Client } from './client.ts';
@@ -123,7 +123,7 @@ async function send(upload: Upload, location: URL | undefined): Promise<void> {
       new UnavailableError(
         {
           what: `${client.registry} does not take blob ${descriptor.digest}`,
-          seen: `${cause instanceof Error ? cause.message : String(cause)}, after ${tries} tries`,
+          seen: `${messageOf(cause)}, after ${tries} tries`,
           next: 'run it again later: what is there already is not sent again',
         },
         { cause },

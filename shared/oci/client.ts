@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
-import { UnavailableError, UserError } from '../text/error.ts';
+import { messageOf, UnavailableError, UserError } from '../text/error.ts';
 import { type Authorizer, authorizerFor, refused, type Scope } from './authorizer.ts';
 import type { CredentialSource } from './credential.ts';
 import {
@@ -95,7 +95,7 @@ export function createClient(registry: string, repository: string, ports: Client
           new UnavailableError(
             {
               what: `${registry} does not answer ${request.method} in ${repository} as it must`,
-              seen: `${cause instanceof Error ? cause.message : String(cause)}, after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
+              seen: `${messageOf(cause)}, after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
               next: 'run it again later',
             },
             { cause },

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import { UserError } from '../text/error.ts';
+import { explainNetworkError } from './network-error.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -152,7 +153,7 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     });
     const fail = (error: Error): void => {
       if (body instanceof Readable) body.destroy();
-      reject(signal?.aborted === true && signal.reason instanceof Error ? signal.reason : error);
+      reject(signal?.aborted === true ? (signal.reason as Error) : explainNetworkError(error, url.host));
     };
     outgoing.on('error', fail);
     outgoing.on('response', (incoming) => {
@@ -197,14 +198,22 @@ export async function readAll(answer: HttpAnswer, limit: number): Promise<Buffer
     answer.body.destroy();
     throw tooLong(`${announced} bytes`);
   }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > limit) throw tooLong('more');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    // Events, since the asynchronous iterator closes the connection after an answer without a body.
+    answer.body.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= limit) return;
+      answer.body.destroy();
+      reject(tooLong('more'));
+    });
+    answer.body.on('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    answer.body.on('error', reject);
+  });
 }
 
 /** Reads and forgets a short answer, so that its connection is free again; a long one costs the connection instead. */

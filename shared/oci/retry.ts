@@ -20,9 +20,9 @@ const TRANSIENT_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EAI_AGAIN',
+  'ENOTFOUND',
   'ENETUNREACH',
   'EHOSTUNREACH',
-  'UND_ERR_SOCKET',
   'ERR_STREAM_PREMATURE_CLOSE',
 ]);
 
@@ -30,7 +30,8 @@ export const isTransientStatus = (status: number): boolean => TRANSIENT_STATUS.h
 
 /** A broken connection, a lookup that may work later, a timeout: worth another try. */
 export function isTransientError(error: unknown): boolean {
-  return error instanceof Error && TRANSIENT_CODES.has((error as NodeJS.ErrnoException).code ?? '');
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && TRANSIENT_CODES.has(code);
 }
 
 /**

@@ -64,8 +64,13 @@ export function answer(call: Call, state: RegistryState, behaviour: Behaviour): 
 }
 
 export function error(response: ServerResponse, status: number, code: string, message = ''): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ errors: [{ code, message }] }));
+  const body = JSON.stringify({ errors: [{ code, message }] });
+  // Without a length a client cannot keep the connection after HEAD.
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
 }
 
 function manifests(call: Call, place: Place, reference: string): void {

@@ -24,7 +24,7 @@ export interface Fault {
   readonly method?: string;
   /** A part of, or a pattern for, path and query. */
   readonly path?: string | RegExp;
-  /** How many matching requests pass first. */
+  /** How many matching requests pass first; a request that an earlier fault took is not counted. */
   readonly skip?: number;
   /** How many matching requests fail; 1 unless told. */
   readonly times?: number;

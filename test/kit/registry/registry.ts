@@ -25,6 +25,8 @@ export interface RequestRecord {
   readonly authorization: string | undefined;
   readonly headers: http.IncomingHttpHeaders;
   bytes: number;
+  /** The client's port: one connection, one number. */
+  readonly port: number;
 }
 
 /** A registry in memory: OCI distribution-spec 1.1 over http on 127.0.0.1. */
@@ -117,6 +119,7 @@ const recordOf = (request: http.IncomingMessage): RequestRecord => ({
   authorization: request.headers.authorization,
   headers: request.headers,
   bytes: 0,
+  port: request.socket.remotePort ?? 0,
 });
 
 async function readBody(

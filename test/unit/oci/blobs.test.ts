@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { readSmallBlob } from '../../../shared/oci/blob.ts';
+import type { Descriptor } from '../../../shared/oci/descriptor.ts';
+import { digestOf } from '../../../shared/oci/digest.ts';
+import { startFixture as start, stopFixtures } from '../../kit/registry/fixture.ts';
+
+afterEach(stopFixtures);
+
+const BIG = randomBytes(9_000_000);
+const big: Descriptor = { mediaType: 'x/y', digest: digestOf(BIG), size: BIG.length };
+/** In pieces, as a file would be read. */
+const openBig = (): Readable =>
+  Readable.from(
+    Array.from({ length: 90 }, (_, index) => BIG.subarray(index * 100_000, (index + 1) * 100_000)),
+    { objectMode: false },
+  );
+
+describe('a blob', () => {
+  it('is stored with three requests, and with one when it is there', async () => {
+    const { store, requests } = await start();
+    expect(await store.writeBlob(big, openBig)).toBe('written');
+    expect(requests()).toEqual(['HEAD blobs', 'POST blobs/uploads', 'PUT blobs/uploads']);
+    expect(await store.writeBlob(big, openBig)).toBe('present');
+    expect(requests()).toEqual(['HEAD blobs']);
+  });
+
+  it('is mounted with one request, and sent where mounting is not known', async () => {
+    for (const [mount, outcome, expected] of [
+      [true, 'mounted', ['POST blobs/uploads']],
+      [false, 'written', ['POST blobs/uploads', 'HEAD blobs', 'PUT blobs/uploads']],
+    ] as const) {
+      const { registry, store, requests } = await start({ mount });
+      registry.repository('acme/base').blobs.set(big.digest, BIG);
+      expect(await store.writeBlob(big, openBig, { mountFrom: 'acme/base' })).toBe(outcome);
+      expect(requests()).toEqual(expected);
+    }
+  });
+
+  it('is sent although the repository to mount from may not be read', async () => {
+    const { registry, store } = await start();
+    registry.faults.add({ path: 'mount=', action: { kind: 'status', status: 403 } });
+    expect(await store.writeBlob(big, openBig, { mountFrom: 'secret/base' })).toBe('written');
+  });
+
+  it('goes in chunks of at most 4 MiB to a registry that takes no blob in one request', async () => {
+    const { registry, store, requests } = await start({ monolithic: false, maxChunk: 4 * 1024 * 1024 });
+    expect(await store.writeBlob(big, openBig)).toBe('written');
+    expect(requests().slice(2)).toEqual([
+      'PUT blobs/uploads',
+      'POST blobs/uploads',
+      ...Array.from({ length: 3 }, () => 'PATCH blobs/uploads'),
+      'PUT blobs/uploads',
+    ]);
+    expect(registry.repository('acme/shop').blobs.get(big.digest)?.equals(BIG)).toBe(true);
+  });
+
+  it.each([0, 1, 65_536, 4_500_000, 8_999_999])(
+    'cut after %i bytes on its way up is taken up there',
+    async (after) => {
+      const { registry, store } = await start();
+      registry.faults.add({ method: 'PUT', path: 'uploads', action: { kind: 'cut-upload', after } });
+      expect(await store.writeBlob(big, openBig)).toBe('written');
+      expect(registry.repository('acme/shop').blobs.get(big.digest)?.equals(BIG)).toBe(true);
+      const again = registry.requests.filter(({ method }) => method === 'PATCH');
+      const sent = again.reduce((sum, { bytes }) => sum + bytes, 0);
+      expect(sent).toBe(after > 1 ? BIG.length - after : 0);
+    },
+  );
+
+  it('cut again and again in the middle of chunks still arrives, and is given up when nothing moves', async () => {
+    const { registry, store } = await start();
+    registry.faults.add({ method: 'PUT', path: 'uploads', action: { kind: 'cut-upload', after: 1_000_000 } });
+    registry.faults.add({ method: 'PATCH', times: 2, action: { kind: 'cut-upload', after: 1_000_000 } });
+    expect(await store.writeBlob(big, openBig)).toBe('written');
+    const other = await start();
+    other.registry.faults.add({ method: 'PUT', path: 'uploads', times: Infinity, action: { kind: 'reset' } });
+    await expect(other.store.writeBlob(big, openBig)).rejects.toThrow(/does not take blob .* after 5 tries/);
+  });
+
+  it.each([
+    ['HEAD', 'blobs'],
+    ['POST', 'uploads'],
+    ['PUT', 'uploads'],
+  ])('survives two answers of 503 to %s %s', async (method, path) => {
+    const { registry, store, clock } = await start();
+    registry.faults.add({ method, path, times: 2, action: { kind: 'status', status: 503 } });
+    expect(await store.writeBlob(big, openBig)).toBe('written');
+    expect(clock.slept).toHaveLength(2);
+  });
+
+  it.each([0, 1, 65_536, 4_500_000, 8_999_999])(
+    'cut after %i bytes on its way down is taken up there',
+    async (after) => {
+      const { registry, store } = await start();
+      registry.repository('acme/shop').blobs.set(big.digest, BIG);
+      registry.faults.add({ method: 'GET', path: 'blobs', action: { kind: 'cut', after } });
+      expect((await readSmallBlob(store, big, BIG.length)).equals(BIG)).toBe(true);
+      expect(registry.requests[1]?.headers.range).toBe(after === 0 ? undefined : `bytes=${after}-`);
+    },
+  );
+
+  it('is read on where a registry knows no ranges, and many cuts are no failure as long as bytes come', async () => {
+    const { registry, store } = await start({ ranges: false });
+    registry.repository('acme/shop').blobs.set(big.digest, BIG);
+    for (let after = 1; after < 9; after += 1) {
+      registry.faults.add({ method: 'GET', action: { kind: 'cut', after: after * 1_000_000 } });
+    }
+    expect((await readSmallBlob(store, big, BIG.length)).equals(BIG)).toBe(true);
+    expect(registry.requests).toHaveLength(9);
+  });
+
+  it('that always breaks off at one place is given up with what was seen', async () => {
+    const { registry, store } = await start();
+    registry.repository('acme/shop').blobs.set(big.digest, BIG);
+    registry.faults.add({ method: 'GET', times: 1, action: { kind: 'cut', after: 1_000 } });
+    registry.faults.add({ method: 'GET', times: Infinity, action: { kind: 'cut', after: 0 } });
+    await expect(readSmallBlob(store, big, BIG.length)).rejects.toThrow(
+      /breaks off .* at byte 1000 of 9000000, after 5 tries/,
+    );
+  });
+
+  it.each([
+    ['with one wrong byte', BIG.map((byte, index) => (index === 5_000_000 ? byte ^ 1 : byte)), /sha256:/],
+    ['that is too short', BIG.subarray(1), /8999999 bytes/],
+    ['that is too long', Buffer.concat([BIG, BIG]), /bytes/],
+  ])('%s is never given out whole', async (_, content, message) => {
+    const { registry, store } = await start();
+    registry.repository('acme/shop').blobs.set(big.digest, Buffer.from(content));
+    let bytes = 0;
+    const read = async (): Promise<void> => {
+      for await (const chunk of (await store.readBlob(big)) as AsyncIterable<Buffer>) bytes += chunk.length;
+    };
+    await expect(read()).rejects.toThrow(message);
+    expect(bytes).toBeLessThan(BIG.length);
+  });
+
+  it('is read from an offset', async () => {
+    const { registry, store } = await start();
+    registry.repository('acme/shop').blobs.set(big.digest, BIG);
+    const hash = createHash('sha256').update(BIG.subarray(0, 6_000_000));
+    for await (const chunk of (await store.readBlob(big, { offset: 6_000_000 })) as AsyncIterable<Buffer>)
+      hash.update(chunk);
+    expect(`sha256:${hash.digest('hex')}`).toBe(big.digest);
+  });
+
+  it('is read from where the registry redirects to', async () => {
+    const [{ registry, store }, storage] = [await start(), await start()];
+    storage.registry.repository('acme/shop').blobs.set(big.digest, BIG);
+    const to = `http://${storage.registry.host}/v2/acme/shop/blobs/${big.digest}`;
+    registry.faults.add({ method: 'GET', path: 'blobs', action: { kind: 'redirect', to } });
+    expect((await readSmallBlob(store, big, BIG.length)).equals(BIG)).toBe(true);
+  });
+
+  it('stops when its reader stops', async () => {
+    const controller = new AbortController();
+    const { registry, store } = await start();
+    registry.repository('acme/shop').blobs.set(big.digest, BIG);
+    const read = async (): Promise<void> => {
+      for await (const chunk of (await store.readBlob(big, {
+        signal: controller.signal,
+      })) as AsyncIterable<Buffer>) {
+        if (chunk.length > 0) controller.abort(new Error('enough'));
+      }
+    };
+    await expect(read()).rejects.toThrow(/enough|abort/);
+  });
+});
