@@ -24,20 +24,7 @@ import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
 import { buildProvenance } from './provenance.ts';
 import { type Difference, reproduce } from './reproduce.ts';
 import { outcomeOf } from './outcome.ts';
-
-/** What a build found, made and stored. */
-export interface BuildResult {
-  readonly plan: BuildPlan;
-  readonly base: ResolvedBase | undefined;
-  readonly image: AssembledImage;
-  readonly warnings: readonly JudgedFinding[];
-  readonly reproducible: 'true' | 'unknown';
-  readonly tags: TagPlan;
-  /** Undefined when nothing was to be stored. */
-  readonly published: PublishReport | undefined;
-  readonly evidence: EvidenceFiles;
-  readonly milliseconds: number;
-}
+import type { BuildResult } from './result.ts';
 
 type Outputs = keyof (typeof contract)['outputs'];
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../shared/action/run.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatReference, withDigest } from '../../shared/oci/reference.ts';
-import type { BuildResult } from './build.ts';
+import type { BuildResult } from './result.ts';
 import type { contract } from './contract.ts';
 import { headline, summary } from './summary.ts';
 

@@ -3,7 +3,7 @@ import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatDuration } from '../../shared/text/duration.ts';
 import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
-import type { BuildResult } from './build.ts';
+import type { BuildResult } from './result.ts';
 
 /** The verdict in words, for the heading and the log's last line. */
 export function headline(build: BuildResult): string {
@@ -56,40 +56,46 @@ function subjectLine({ tags, published, image }: BuildResult, reference: string)
   return parts.join(' · ');
 }
 
-/** Rows of the first platform, whose layers the others mostly share; others add what is theirs. */
+/** Each layer once, with the platforms that have it. */
 function layerTable({ image, base }: BuildResult): string {
   const rows = image.platforms.flatMap((each, index) => {
-    const known = new Set(
-      image.platforms
-        .slice(0, index)
-        .flatMap(({ manifest }) => manifest.content.layers.map(({ digest }) => digest)),
-    );
-    const platform = image.platforms.length === 1 ? '' : formatPlatform(each.platform);
-    const below = each.baseLayers.filter(({ digest }) => !known.has(digest));
+    const before = image.platforms.slice(0, index);
+    const isNew = (digest: string): boolean => !before.some((other) => hasLayer(other, digest));
+    const holders = (digest: string): string => {
+      const names = image.platforms
+        .filter((other) => hasLayer(other, digest))
+        .map(({ platform }) => formatPlatform(platform));
+      return names.length === image.platforms.length ? 'all' : names.join(', ');
+    };
+    const below = each.baseLayers.filter(({ digest }) => isNew(digest));
+    const [lowest] = below;
     const baseRow = [
       range(1, each.baseLayers.length),
       base === undefined ? '' : `base ${code(`${base.name}@${shortDigest(base.digest)}`)}`,
-      platform,
+      lowest === undefined ? '' : cell(holders(lowest.digest)),
       formatBytes(below.reduce((total, { size }) => total + size, 0)),
       plural(below.length, 'layer'),
     ];
-    const own = each.layers.flatMap((layer, at) =>
-      known.has(layer.descriptor.digest)
-        ? []
-        : [
-            [
-              String(each.baseLayers.length + at + 1),
-              cell(layer.name),
-              platform,
-              formatBytes(layer.descriptor.size),
-              plural(layer.entries.length, 'entry', 'entries'),
-            ],
-          ],
-    );
+    const own = each.layers.flatMap(({ name, descriptor, entries }, at) => {
+      if (!isNew(descriptor.digest)) return [];
+      const number = String(each.baseLayers.length + at + 1);
+      return [
+        [
+          number,
+          cell(name),
+          cell(holders(descriptor.digest)),
+          formatBytes(descriptor.size),
+          plural(entries.length, 'entry', 'entries'),
+        ],
+      ];
+    });
     return below.length === 0 ? own : [baseRow, ...own];
   });
-  return table(['layer', 'what', 'platform', 'size', 'holds'], rows);
+  return table(['layer', 'what', 'platforms', 'size', 'holds'], rows);
 }
+
+const hasLayer = ({ manifest }: BuildResult['image']['platforms'][number], digest: string): boolean =>
+  manifest.content.layers.some((layer) => layer.digest === digest);
 
 const range = (from: number, to: number): string => (from === to ? String(from) : `${from}–${to}`);
 

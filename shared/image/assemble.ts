@@ -9,7 +9,8 @@ import { baseTree } from './base-tree.ts';
 import { type ImageConfig, type RunConfig, imageConfig, parseImageConfig, sorted } from './config.ts';
 import { applyLayer, emptyTree } from './file-tree.ts';
 import { type Inspect, type SpooledLayer, spoolLayer } from './layer.ts';
-import { type LayerEntry, type LayerSpec, layerEntries } from './layer-entries.ts';
+import { layerEntries } from './layer-entries.ts';
+import type { LayerEntry, LayerSpec } from './layer-spec.ts';
 import { comparePlatforms, samePlatform } from './platform.ts';
 import type { ReadDirectory } from './source-files.ts';
 

@@ -2,7 +2,7 @@ import type { SourcePosition } from '../text/error.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import type { CheckLevels } from './checks/check.ts';
 import type { RunConfig } from './config.ts';
-import type { Copy, LayerSpec } from './layer-entries.ts';
+import type { Copy, LayerSpec } from './layer-spec.ts';
 import { samePlatform } from './platform.ts';
 
 /** An `image.yml` that was read and found right. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../text/error.ts';
 import { type DirectoryNode, nodeAt, split } from './file-tree.ts';
-import type { LayerEntry } from './layer-entries.ts';
+import type { LayerEntry } from './layer-spec.ts';
 
 /** Why `entry` cannot stand beside what this layer and lower ones have; undefined when it can. */
 export function collision(

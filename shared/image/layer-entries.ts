@@ -3,37 +3,7 @@ import { type DirectoryNode, followLinks, nodeAt, split } from './file-tree.ts';
 import { ignoreRules } from './ignore.ts';
 import { caseCollisions, collision, fileParents } from './layer-collisions.ts';
 import { type ReadDirectory, type SourceFile, listSources } from './source-files.ts';
-import type { TarMember } from './tar-writer.ts';
-
-/** One `source: destination` of a layer. */
-export interface Copy {
-  /** Relative to the workspace. */
-  readonly from: string;
-  /** Relative to the image's root, normalised; where `intoDirectory`, a single file keeps its name below it. */
-  readonly to: string;
-  readonly intoDirectory: boolean;
-  readonly at?: SourcePosition;
-}
-
-/** A layer as `image.yml` describes it. */
-export interface LayerSpec {
-  readonly name: string;
-  readonly copies: readonly Copy[];
-  readonly ignore: readonly string[];
-  /** `normalize`: 0755 or 0644 by the execute bit, so that the umask of a checkout does not matter. `preserve`: as they are. */
-  readonly mode: 'normalize' | 'preserve';
-  readonly uid: number;
-  readonly gid: number;
-  /** `fixed`: one constant, so that equal files give an equal layer at every commit. `commit`: the commit's time. */
-  readonly modified: 'fixed' | 'commit';
-  /** Paths of lower layers to hide, relative to the image's root. */
-  readonly remove: readonly { readonly path: string; readonly at?: SourcePosition }[];
-}
-
-/** A member of a new layer, and where its content comes from. */
-export interface LayerEntry extends TarMember {
-  readonly source?: string;
-}
+import type { Copy, LayerEntry, LayerSpec } from './layer-spec.ts';
 
 export interface EntryOptions {
   readonly workspace: string;

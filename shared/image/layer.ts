@@ -17,7 +17,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
 import { BLOCK_BYTES, gzip } from './gzip.ts';
-import type { LayerEntry } from './layer-entries.ts';
+import type { LayerEntry } from './layer-spec.ts';
 import { TAR_END, tarHeader, tarPadding } from './tar-writer.ts';
 
 /** A compressed layer that waits in a temporary file: its digest is known before it is sent anywhere. */

@@ -21,7 +21,7 @@ export interface ImageTag {
 export interface ResolvedTags {
   /** Without repetition; literal tags first, then by priority. */
   readonly tags: readonly ImageTag[];
-  /** What the image calls itself: the first tag. */
+  /** What the image calls itself: the first tag, of a version without its `v`. */
   readonly version: string | undefined;
   /** Rules that gave nothing although they apply, and why. */
   readonly notes: readonly string[];
@@ -49,7 +49,7 @@ export function resolveTags(lines: readonly TagLine[], flavor: Flavor, event: Ta
   const [main] = ordered;
   const latest = flavor.latest === 'true' || (flavor.latest === 'auto' && main?.latest === true);
   const all = latest && main !== undefined ? [...ordered, latestTag(flavor, event, main)] : ordered;
-  return { tags: distinct(all), version: main?.tag, notes };
+  return { tags: distinct(all), version: main?.version?.version ?? main?.tag, notes };
 }
 
 /** Each tag once, where it first stands; what any line takes for a version is one. */

@@ -10,7 +10,6 @@ export const CHECKS = {
   setuid: 'no new file takes on its owner’s rights',
   leftovers: 'no version-control folder, package cache or compiler',
   healthcheck: 'there is a health check',
-  size: 'the image stays within its budget',
 } as const;
 
 export type CheckName = keyof typeof CHECKS;
@@ -27,7 +26,6 @@ export const DEFAULT_LEVELS: Readonly<Record<CheckName, CheckLevel>> = {
   setuid: 'warn',
   leftovers: 'warn',
   healthcheck: 'off',
-  size: 'warn',
 };
 
 /** Something a check saw; whether it warns or refuses is the level's business. */

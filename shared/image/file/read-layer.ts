@@ -2,7 +2,7 @@ import { UserError } from '../../text/error.ts';
 import type { Platform } from '../../oci/descriptor.ts';
 import { defined } from '../defined.ts';
 import type { PlatformLayer } from '../image-file.ts';
-import type { Copy } from '../layer-entries.ts';
+import type { Copy } from '../layer-spec.ts';
 import {
   type Field,
   given,

@@ -1,0 +1,21 @@
+import type { AssembledImage } from '../../shared/image/assemble.ts';
+import type { JudgedFinding } from '../../shared/image/checks/check.ts';
+import type { PublishReport } from '../../shared/image/publish.ts';
+import type { ResolvedBase } from './base.ts';
+import type { TagPlan } from './destination.ts';
+import type { EvidenceFiles } from './evidence.ts';
+import type { BuildPlan } from './plan.ts';
+
+/** What a build found, made and stored. */
+export interface BuildResult {
+  readonly plan: BuildPlan;
+  readonly base: ResolvedBase | undefined;
+  readonly image: AssembledImage;
+  readonly warnings: readonly JudgedFinding[];
+  readonly reproducible: 'true' | 'unknown';
+  readonly tags: TagPlan;
+  /** Undefined when nothing was to be stored. */
+  readonly published: PublishReport | undefined;
+  readonly evidence: EvidenceFiles;
+  readonly milliseconds: number;
+}
