@@ -112,7 +112,8 @@ async function conclude(
     await say('success', `promoted to ${plan.environment}, by policy ${work.policy.digest}`);
     return records;
   } catch (error) {
-    await say('failure', 'the promotion could not be recorded; run the job again');
+    // What went wrong first is what is told; that GitHub may not hear of it either does not matter then.
+    await say('failure', 'the promotion could not be recorded; run the job again').catch(() => undefined);
     throw error;
   }
 }

@@ -117,7 +117,7 @@ export async function findRecord(
   const { judged } = subject;
   const { accepted } = await loadEvidence([destination.store], judged.digest, policy.signers, {
     now,
-    claiming: new Set([PROMOTION_TYPE]),
+    types: new Set([PROMOTION_TYPE]),
   });
   const promoters = promotersOf(policy, environment);
   const isThis = (evidence: Evidence): boolean => {

@@ -10,10 +10,11 @@ import type { PromoteReport, ReportedImage, ReportedWrites } from './report.ts';
 const MARK: Record<FindingResult, string> = { pass: '✅ pass', fail: '⛔ fail', missing: '⛔ missing' };
 const RANK: Record<FindingResult, number> = { fail: 0, missing: 1, pass: 2 };
 
-/** The heading's words: what became of which images. */
-export function headline(report: PromoteReport): string {
-  const { environment, images, applied } = report;
-  const names = images.map(({ verdict }) => verdict.image).join(', ');
+/** The heading's words: what became of which images; `show` is what a text from outside goes through. */
+export function headline(report: PromoteReport, show: (text: string) => string = (text) => text): string {
+  const { images, applied } = report;
+  const environment = show(report.environment);
+  const names = show(images.map(({ verdict }) => verdict.image).join(', '));
   const verdicts = images.map(({ verdict }) => verdict);
   if (worstResult(verdicts) === 'fail') {
     const failed = failures(verdicts).length;
@@ -31,16 +32,17 @@ const failures = (verdicts: readonly Verdict[]): readonly Finding[] =>
 export function summarise(report: PromoteReport): string {
   const { images, files, policy } = report;
   const verdicts = images.map(({ verdict }) => verdict);
-  const sign = { pass: '✅', warn: '⚠️', fail: '⛔' }[worstResult(verdicts)];
+  const worst = worstResult(verdicts);
+  const sign = { pass: '✅', warn: '⚠️', fail: '⛔' }[worst];
   const [first] = failures(verdicts);
   const diff = files.map(({ path, before, after }) => unifiedDiff(path, before, after)).join('');
   return [
-    `### ${sign} ${escape(headline(report))}`,
+    `### ${sign} ${headline(report, escape)}`,
     why(report, first),
     first?.next === undefined ? '' : `**To do:** ${escape(first.next)}`,
     images.map(subjectLine).join('\n'),
     images.map(requirements).join('\n\n'),
-    diff === '' ? targetsLine(report) : fenced('diff', diff),
+    diff !== '' ? fenced('diff', diff) : worst === 'fail' ? '' : targetsLine(report),
     report.applied === undefined ? '' : writes(report.applied),
     ignoredDetails(images.flatMap(({ ignored }) => ignored)),
     previewDetails(report),

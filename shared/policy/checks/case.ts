@@ -67,10 +67,11 @@ export function tooOld(evidence: Evidence, within: number | undefined, now: Date
 const ageOf = ({ time }: Evidence, now: Date): number | undefined =>
   time === undefined ? undefined : now.getTime() - time.getTime();
 
-/** `, 26 min ago`, or nothing where the time is not known. */
+/** `, 26 min ago`, `, just now`, or nothing where the time is not known. */
 export function agoText(evidence: Evidence, now: Date): string {
   const age = ageOf(evidence, now);
-  return age === undefined ? '' : `, ${formatDuration(Math.max(0, age))} ago`;
+  if (age === undefined) return '';
+  return age < 1_000 ? ', just now' : `, ${formatDuration(age)} ago`;
 }
 
 /** `, at most 24 h old`, or nothing. */
