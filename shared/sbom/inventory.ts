@@ -38,7 +38,10 @@ export interface CatalogueOptions {
 }
 
 /** Which package type a distribution's own packages have; others are read by nobody. */
-const SYSTEM_TYPE: Readonly<Record<string, string>> = { debian: 'deb', ubuntu: 'deb' };
+const SYSTEM_TYPE: ReadonlyMap<string, string> = new Map([
+  ['debian', 'deb'],
+  ['ubuntu', 'deb'],
+]);
 
 /**
  * Reads every layer of a platform manifest once, as a stream, and lists its packages. Memory does not grow with the size of layers.
@@ -151,7 +154,8 @@ function systemProblems(
     return [{ what: 'packages of an unknown operating system', rule: '/etc/os-release names it' }];
   }
   const expected =
-    SYSTEM_TYPE[os.id] ?? os.idLike.map((like) => SYSTEM_TYPE[like]).find((type) => type !== undefined);
+    SYSTEM_TYPE.get(os.id) ??
+    os.idLike.map((like) => SYSTEM_TYPE.get(like)).find((type) => type !== undefined);
   if (expected === undefined) {
     return [{ what: `no catalogue knows the packages of ${os.name}`, seen: `ID=${os.id}` }];
   }
