@@ -10,8 +10,7 @@ import type { Evidence, IgnoredEvidence } from './evidence.ts';
 import { knownPredicate, predicateName } from './predicates/known.ts';
 import type { SignedBundle, Signer } from './signer.ts';
 import { type Statement, contentDigest, isAbout } from './statement.ts';
-import { trustedKeys } from './trust.ts';
-import { type Rules, judgeReferrer } from './verify.ts';
+import { type Rules, judgeReferrer, rulesFor } from './verify.ts';
 
 export interface Attached {
   readonly status: 'written' | 'unchanged';
@@ -75,7 +74,7 @@ export async function presentStatements(
   const claiming = new Set(statements.map((statement) => statement.predicateType));
   const { referrers } = await collectBundles(store, subject.digest, { claiming });
   const present = new Map<Digest, Attached>();
-  const rules = ownRules(signer, subject);
+  const rules = await ownRules(signer, subject);
   for (const referrer of referrers) {
     const judged = judgeReferrer(referrer, rules);
     if ('reason' in judged) continue;
@@ -146,7 +145,7 @@ async function readBack(store: ImageStore, signer: Signer, expected: Expected): 
   const listed = await store.listReferrers(subject.digest);
   const descriptor = listed.find(({ digest }) => digest === manifestDigest);
   const read = descriptor && (await readReferrer(store, descriptor));
-  const judged = read && ('bytes' in read ? judgeReferrer(read, ownRules(signer, subject)) : read);
+  const judged = read && ('bytes' in read ? judgeReferrer(read, await ownRules(signer, subject)) : read);
   if (judged !== undefined && 'statement' in judged && judged.bundleDigest === bundleDigest) return;
   throw new UserError({
     what: `${predicateName(statement.predicateType)} was attached to ${subject.digest} and does not come back`,
@@ -160,8 +159,5 @@ const whyNot = (judged: Evidence | IgnoredEvidence): string =>
   'reason' in judged ? `${judged.reason}: ${judged.detail}` : 'another bundle in its place';
 
 /** A signer's own bundles, judged at a moment when no key has expired: only the signature matters here. */
-const ownRules = (signer: Signer, subject: Descriptor): Rules => ({
-  subject: subject.digest,
-  keys: trustedKeys([signer.trust]),
-  now: new Date(0),
-});
+const ownRules = ({ trust, trustRoots = [] }: Signer, subject: Descriptor): Promise<Rules> =>
+  rulesFor(subject.digest, [trust], trustRoots, new Date(0));

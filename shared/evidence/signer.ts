@@ -5,6 +5,7 @@ import { isCosignKey, readCosignKey } from './cosign-key.ts';
 import { IN_TOTO_PAYLOAD_TYPE, signPayload } from './dsse.ts';
 import { describeKey, keyHint, parsePrivateKey, publicPart, supportedKey } from './key.ts';
 import { encodeStatement, type Statement } from './statement.ts';
+import type { TrustRoot } from './trust-root.ts';
 import type { TrustedSigner } from './trust.ts';
 
 /** A statement and the bundle that proves who made it. */
@@ -17,6 +18,8 @@ export interface Signer {
   readonly description: string;
   /** What this signer's own bundles are verified with when they are read back. */
   readonly trust: TrustedSigner;
+  /** Needed when `trust` is an identity. */
+  readonly trustRoots?: readonly TrustRoot[];
   /** @throws UserError when the statement is larger than a verifier would read. */
   sign(statement: Statement): Promise<SignedBundle>;
 }

@@ -1,13 +1,22 @@
 import type { Digest } from '../oci/digest.ts';
 import type { ImageStore } from '../oci/store.ts';
-import { messageOf } from '../text/error.ts';
+import { UserError, messageOf } from '../text/error.ts';
 import { type Bundle, parseBundle } from './bundle.ts';
+import type { CertificateJudge, CertifiedSignature } from './certificate.ts';
 import { type CollectOptions, type Collection, type Referrer, collectBundles } from './collect.ts';
 import { IN_TOTO_PAYLOAD_TYPE, verifyPayload } from './dsse.ts';
 import type { Evidence, IgnoreReason, IgnoredEvidence } from './evidence.ts';
+import { isSameIdentity } from './identity.ts';
 import { knownPredicate } from './predicates/known.ts';
 import { type Statement, isAbout, parseStatement } from './statement.ts';
-import { type TrustedKey, type TrustedSigner, trustedKeys } from './trust.ts';
+import type { TrustRoot } from './trust-root.ts';
+import {
+  type TrustedIdentity,
+  type TrustedKey,
+  type TrustedSigner,
+  trustedIdentities,
+  trustedKeys,
+} from './trust.ts';
 
 export interface LoadedEvidence {
   readonly accepted: readonly Evidence[];
@@ -22,6 +31,8 @@ export interface LoadOptions {
   readonly types?: ReadonlySet<string>;
   /** The moment at which expiry is judged; default the present. */
   readonly now?: Date;
+  /** The Sigstore instances whose certificates are believed; needed when an identity is trusted. */
+  readonly trustRoots?: readonly TrustRoot[];
 }
 
 /**
@@ -35,8 +46,8 @@ export async function loadEvidence(
   trusted: readonly TrustedSigner[],
   options: LoadOptions = {},
 ): Promise<LoadedEvidence> {
-  const rules = { subject, keys: trustedKeys(trusted), now: options.now ?? new Date() };
-  const { types } = options;
+  const { types, now = new Date(), trustRoots = [] } = options;
+  const rules = await rulesFor(subject, trusted, trustRoots, now);
   const collect = async (collectOptions: CollectOptions): Promise<LoadedEvidence> =>
     judgeAll(await Promise.all(stores.map((store) => collectBundles(store, subject, collectOptions))), rules);
   if (types === undefined) return collect({});
@@ -68,7 +79,31 @@ function judgeAll(collections: readonly Collection[], rules: Rules): LoadedEvide
 export interface Rules {
   readonly subject: Digest;
   readonly keys: readonly TrustedKey[];
+  readonly identities: readonly TrustedIdentity[];
+  /** Absent when nobody is trusted by certificate: then none is even looked at. */
+  readonly judgeCertificate?: CertificateJudge;
   readonly now: Date;
+}
+
+/** Loads what certificates are judged with only where an identity is trusted. @throws UserError when that has no trust root. */
+export async function rulesFor(
+  subject: Digest,
+  trusted: readonly TrustedSigner[],
+  trustRoots: readonly TrustRoot[],
+  now: Date,
+): Promise<Rules> {
+  const [keys, identities] = [trustedKeys(trusted), trustedIdentities(trusted)];
+  const [identity] = identities;
+  if (identity === undefined) return { subject, keys, identities, now };
+  if (trustRoots.length === 0) {
+    throw new UserError({
+      what: `'${identity.name}' is trusted by certificate, and no certificate authority is`,
+      rule: 'identities need a trust root',
+      next: 'give trust-root the trusted_root.json of your Sigstore instance',
+    });
+  }
+  const { certificateJudge } = await import('./certificate.ts');
+  return { subject, keys, identities, judgeCertificate: certificateJudge(trustRoots), now };
 }
 
 /** Evidence, or the reason why it is none. Never throws: whatever is attached to an image may have been made to make us fail. */
@@ -79,19 +114,18 @@ export function judgeReferrer(referrer: Referrer, rules: Rules): Evidence | Igno
     const claim = claimedType === undefined ? {} : { claimedType };
     return { ...judged, store, manifestDigest, ...claim };
   }
-  const { statement, signedBy } = judged;
+  const { statement, signer } = judged;
   const { predicateType, predicate } = statement;
-  const time = knownPredicate(predicateType)?.time(predicate);
-  return {
+  const evidence = {
     statement,
     predicateType,
     subject: rules.subject,
-    signedBy,
+    signedBy: signer.name,
     bundleDigest: bundle.digest,
     store,
-    time,
-    timeSource: 'predicate',
   };
+  if (signer.trusted !== undefined) return { ...evidence, ...signer.trusted };
+  return { ...evidence, time: knownPredicate(predicateType)?.time(predicate), timeSource: 'predicate' };
 }
 
 interface Refusal {
@@ -99,9 +133,16 @@ interface Refusal {
   readonly detail: string;
 }
 
+interface Found {
+  /** The name in the policy. */
+  readonly name: string;
+  /** The time by a third party's word, where there is one. */
+  readonly trusted?: Pick<CertifiedSignature, 'time' | 'timeSource'>;
+}
+
 interface Verified {
   readonly statement: Statement;
-  readonly signedBy: string;
+  readonly signer: Found;
 }
 
 function judgeBytes(bytes: Uint8Array, rules: Rules): Verified | Refusal {
@@ -110,44 +151,61 @@ function judgeBytes(bytes: Uint8Array, rules: Rules): Verified | Refusal {
     if (bundle.payloadType !== IN_TOTO_PAYLOAD_TYPE) {
       return { reason: 'malformed', detail: `payload type ${bundle.payloadType} is not in-toto` };
     }
-    const signer = findSigner(bundle, rules);
+    const signer = bundle.material.kind === 'key' ? findKey(bundle, rules) : findIdentity(bytes, rules);
     if ('reason' in signer) return signer;
     const statement = parseStatement(bundle.payload);
     if (!isAbout(statement, rules.subject)) {
       const subjects = statement.subject.map((each) => Object.values(each.digest).join('+')).join(', ');
       return { reason: 'other subject', detail: `it is about ${subjects || 'nothing'}` };
     }
-    return { statement, signedBy: signer.name };
+    return { statement, signer };
   } catch (error) {
     return { reason: 'malformed', detail: messageOf(error) };
   }
 }
 
-/** The key that made the signature. A certificate is never looked at here: in key mode, whoever got one would be let in. */
-function findSigner(bundle: Bundle, { keys, now }: Rules): TrustedKey | Refusal {
+/** The key that made the signature; the hint only says which one to try first. */
+function findKey(bundle: Bundle, { keys, now }: Rules): Found | Refusal {
   const { material, payloadType, payload, signature } = bundle;
-  if (material.kind === 'certificate') {
+  const hint = material.kind === 'key' ? material.hint : '';
+  const ordered = [...keys.filter((key) => key.hint === hint), ...keys.filter((key) => key.hint !== hint)];
+  const signers = ordered.filter(({ key }) => verifyPayload(payloadType, payload, signature, key));
+  if (signers.length === 0) {
+    return { reason: 'other signer', detail: `signed with a key that is not trusted (hint ${hint})` };
+  }
+  return admit(signers, now);
+}
+
+/** Whoever the certificate names, if a trust root vouches for it. Without trusted identities no certificate lets anybody in. */
+function findIdentity(bytes: Uint8Array, { identities, judgeCertificate }: Rules): Found | Refusal {
+  if (judgeCertificate === undefined) {
     return { reason: 'other signer', detail: 'signed with a certificate, and only keys are trusted' };
   }
-  const hinted = keys.filter((key) => key.hint === material.hint);
-  const others = keys.filter((key) => key.hint !== material.hint);
-  const signers = [...hinted, ...others].filter((each) =>
-    verifyPayload(payloadType, payload, signature, each.key),
-  );
-  const [first] = signers;
-  if (first === undefined) {
-    return {
-      reason: 'other signer',
-      detail: `signed with a key that is not trusted (hint ${material.hint})`,
-    };
+  const judged = judgeCertificate(bytes);
+  if ('problem' in judged)
+    return { reason: 'other signer', detail: `no trust root vouches for its certificate: ${judged.problem}` };
+  const { identity, time, timeSource } = judged;
+  const signers = identities.filter((trusted) => isSameIdentity(trusted, identity));
+  if (signers.length === 0) {
+    return { reason: 'other signer', detail: `signed by ${identity.subject} (${identity.issuer})` };
   }
-  const revoked = signers.find((signer) => signer.revoked);
-  if (revoked !== undefined)
-    return { reason: 'revoked signer', detail: `the key of '${revoked.name}' is revoked` };
-  const valid = signers.find(({ validUntil }) => validUntil === undefined || now <= validUntil);
-  if (valid !== undefined) return valid;
-  return {
-    reason: 'expired signer',
-    detail: `the key of '${first.name}' was valid until ${first.validUntil?.toISOString() ?? ''}`,
-  };
+  const admitted = admit(signers, time);
+  return 'reason' in admitted ? admitted : { ...admitted, trusted: { time, timeSource } };
+}
+
+/** The first of several trusted entries for one signer that is in force at `time`; a revoked one counts against all. */
+function admit(
+  signers: readonly {
+    readonly name: string;
+    readonly validUntil?: Date | undefined;
+    readonly revoked?: boolean | undefined;
+  }[],
+  time: Date,
+): Found | Refusal {
+  const revoked = signers.find((signer) => signer.revoked === true);
+  if (revoked !== undefined) return { reason: 'revoked signer', detail: `'${revoked.name}' is revoked` };
+  const valid = signers.find(({ validUntil }) => validUntil === undefined || time <= validUntil);
+  if (valid !== undefined) return { name: valid.name };
+  const names = signers.map(({ name, validUntil }) => `'${name}' until ${validUntil?.toISOString() ?? ''}`);
+  return { reason: 'expired signer', detail: `trusted was ${names.join(', ')}` };
 }
