@@ -46,7 +46,7 @@ async function store(
   descriptor: Descriptor,
   tag: string | undefined,
 ): Promise<void> {
-  const answer = await sendManifest(client, bytes, descriptor, tag ?? descriptor.digest);
+  const answer = await sendWhenBlobsAreThere(client, bytes, descriptor, tag ?? descriptor.digest);
   if (answer.status === 201 || answer.status === 200) {
     await discard(answer);
     return;
@@ -55,6 +55,26 @@ async function store(
   // Registries with immutable tags refuse to store even what the tag names already.
   if (tag !== undefined && (await resolve(client, tag))?.digest === descriptor.digest) return;
   throw failure;
+}
+
+const BLOB_TRIES = 4;
+
+/**
+ * Puts a manifest, again after a 400: distribution 2.8 answers that for a moment while another client uploads one of the blobs,
+ * although it has it.
+ */
+export async function sendWhenBlobsAreThere(
+  client: Client,
+  bytes: Uint8Array,
+  descriptor: Descriptor,
+  reference: string,
+): Promise<HttpAnswer> {
+  for (let number = 1; ; number += 1) {
+    const answer = await sendManifest(client, bytes, descriptor, reference);
+    if (answer.status !== 400 || number === BLOB_TRIES) return answer;
+    await discard(answer);
+    await client.clock.sleep(50 * 2 ** number, client.signal);
+  }
 }
 
 /** Puts a manifest; `conditions` may hold If-Match or If-None-Match, which few registries honour and the others ignore. */

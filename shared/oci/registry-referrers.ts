@@ -15,7 +15,7 @@ import {
   unite,
 } from './referrers.ts';
 import { getManifest } from './registry-manifests.ts';
-import { sendManifest } from './registry-put.ts';
+import { sendManifest, sendWhenBlobsAreThere } from './registry-put.ts';
 import { nextPage } from './registry-tags.ts';
 
 /** The referrers of one repository, from the API where there is one, and from fallback tags. */
@@ -106,7 +106,7 @@ export async function attachReferrer(
   checkDescriptor(subject, 'to attach: subject');
   const entry = referrerDescriptor(manifest);
   const api = await referrers.hasApi(subject.digest);
-  const answer = await sendManifest(client, bytes, manifest.descriptor, entry.digest);
+  const answer = await sendWhenBlobsAreThere(client, bytes, manifest.descriptor, entry.digest);
   if (answer.status !== 201) throw await client.unexpected(`store ${entry.digest}`, answer);
   await discard(answer);
   if (api) await awaitListing(client, referrers, subject.digest, entry);
