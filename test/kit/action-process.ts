@@ -19,6 +19,8 @@ export interface ActionRequest {
   /** The webhook payload behind GITHUB_EVENT_PATH. */
   readonly eventPath?: string;
   readonly timeoutMs?: number;
+  /** From the interrupt to the end; default 7500. */
+  readonly graceMs?: number;
   readonly signal?: AbortSignal;
   /** Another script than dist/<name>/index.js, such as its post step; relative to the repository. */
   readonly script?: string;
@@ -44,7 +46,7 @@ export async function runAction(name: string, request: ActionRequest = {}): Prom
   try {
     const result = await runProcess({
       command: process.execPath,
-      args: [path.join(REPOSITORY_ROOT, request.script ?? `dist/${name}/index.js`)],
+      args: [path.resolve(REPOSITORY_ROOT, request.script ?? `dist/${name}/index.js`)],
       cwd: workspace,
       temp,
       masks: createMasks(),
@@ -56,6 +58,7 @@ export async function runAction(name: string, request: ActionRequest = {}): Prom
         ...prefixed(request.state ?? {}, (each) => `STATE_${each}`),
       },
       ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
+      ...(request.graceMs === undefined ? {} : { graceMs: request.graceMs }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     return { ...result, report: readReport(result.outputs['report-path']) };

@@ -89,7 +89,7 @@ export async function loadAction(directory: string): Promise<NodeAction | Compos
   if (file === undefined) throw new Error(`Can't find 'action.yml' or 'action.yaml' under '${directory}'`);
   const content = readFileSync(file, 'utf8');
   const errors = await actionErrors(file, content);
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  if (errors.length > 0) throw new Error(errors.join('\n'));
   return readAction(directory, mapping(parse(content)));
 }
 

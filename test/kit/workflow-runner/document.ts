@@ -53,7 +53,7 @@ export interface Workflow {
 /** Reads a workflow file. @throws Error with everything that the official schema says against it. */
 export async function parseWorkflow(file: string, content: string): Promise<Workflow> {
   const errors = await workflowErrors(file, content);
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  if (errors.length > 0) throw new Error(errors.join('\n'));
   return readWorkflow(file, parse(content));
 }
 

@@ -1,54 +1,58 @@
-import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 
-/** A fault that GitHub's own schema finds, with its place when it has one. */
-export interface SchemaError {
-  readonly message: string;
+export interface SchemaQuestion {
+  readonly id: number;
+  readonly kind: 'workflow' | 'action';
+  readonly name: string;
+  readonly content: string;
 }
 
-type Parser = typeof import('@actions/workflow-parser');
-type ActionParser = typeof import('@actions/workflow-parser/actions/action-parser');
-
-let loaded: Promise<Parser & ActionParser> | undefined;
-
-/**
- * Loads the official parser. Version 0.3.61 imports its schemas as JSON without saying so, which plain Node refuses; a hook says it for
- * them. Inside jest no hook is allowed, and none is needed.
- */
-async function load(): Promise<Parser & ActionParser> {
-  const hooks = allowPlainJson();
-  try {
-    return {
-      ...(await import('@actions/workflow-parser')),
-      ...(await import('@actions/workflow-parser/actions/action-parser')),
-    };
-  } finally {
-    hooks?.deregister();
-  }
+export interface SchemaAnswer {
+  readonly id: number;
+  readonly errors: readonly string[];
 }
 
-function allowPlainJson(): ReturnType<typeof registerHooks> | undefined {
-  try {
-    return registerHooks({
-      load: (url, context, next) =>
-        next(url, url.endsWith('.json') ? { ...context, importAttributes: { type: 'json' } } : context),
-    });
-  } catch {
-    return undefined;
-  }
+interface Waiting {
+  readonly done: (errors: readonly string[]) => void;
+  readonly failed: (error: Error) => void;
 }
 
-/** What the official workflow schema says against a workflow file; an empty list is a valid one. */
-export async function workflowErrors(name: string, content: string): Promise<readonly SchemaError[]> {
-  loaded ??= load();
-  const parser = await loaded;
-  const result = parser.parseWorkflow({ name, content }, new parser.NoOperationTraceWriter());
-  return result.context.errors.getErrors().map(({ message }) => ({ message }));
+const waiting = new Map<number, Waiting>();
+let worker: Worker | undefined;
+let questions = 0;
+
+/** The thread keeps the program alive only while a question is open. */
+function open(): Worker {
+  const thread = new Worker(path.join(import.meta.dirname, 'schema-worker.ts'), { execArgv: [] });
+  thread.on('message', ({ id, errors }: SchemaAnswer) => {
+    waiting.get(id)?.done(errors);
+    waiting.delete(id);
+    if (waiting.size === 0) thread.unref();
+  });
+  thread.on('error', (error: Error) => {
+    for (const { failed } of waiting.values()) failed(error);
+    waiting.clear();
+    worker = undefined;
+  });
+  return thread;
 }
+
+function ask(kind: SchemaQuestion['kind'], name: string, content: string): Promise<readonly string[]> {
+  worker ??= open();
+  const thread = worker;
+  const question: SchemaQuestion = { id: (questions += 1), kind, name, content };
+  return new Promise((done, failed) => {
+    waiting.set(question.id, { done, failed });
+    thread.ref();
+    thread.postMessage(question);
+  });
+}
+
+/** What the official schema says against a workflow file; an empty list is a valid one. */
+export const workflowErrors = (name: string, content: string): Promise<readonly string[]> =>
+  ask('workflow', name, content);
 
 /** The same for an action.yml. */
-export async function actionErrors(name: string, content: string): Promise<readonly SchemaError[]> {
-  loaded ??= load();
-  const parser = await loaded;
-  const result = parser.parseAction({ name, content }, new parser.NoOperationTraceWriter());
-  return result.context.errors.getErrors().map(({ message }) => ({ message }));
-}
+export const actionErrors = (name: string, content: string): Promise<readonly string[]> =>
+  ask('action', name, content);
