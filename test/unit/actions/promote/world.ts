@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { contract } from '../../../../actions/promote/contract.ts';
@@ -7,21 +7,9 @@ import { run } from '../../../../actions/promote/promote.ts';
 import type { ActionContext } from '../../../../shared/action/context.ts';
 import { parseInputs } from '../../../../shared/action/contract.ts';
 import type { Outcome } from '../../../../shared/action/run.ts';
-import { attachStatement } from '../../../../shared/evidence/attach.ts';
-import { CANARY_TYPE } from '../../../../shared/evidence/predicates/canary.ts';
-import { SIGNATURE_TYPE } from '../../../../shared/evidence/predicates/known.ts';
-import { PROVENANCE_TYPE } from '../../../../shared/evidence/predicates/provenance.ts';
-import { CYCLONEDX_TYPE } from '../../../../shared/evidence/predicates/sbom.ts';
-import { TEST_RESULT_TYPE, testResultPredicate } from '../../../../shared/evidence/predicates/test-result.ts';
-import {
-  VULNERABILITIES_TYPE,
-  vulnerabilitiesPredicate,
-} from '../../../../shared/evidence/predicates/vulnerabilities.ts';
 import { type Signer, keySigner } from '../../../../shared/evidence/signer.ts';
-import { statementAbout } from '../../../../shared/evidence/statement.ts';
 import type { Descriptor } from '../../../../shared/oci/descriptor.ts';
-import { type Digest, digestOf } from '../../../../shared/oci/digest.ts';
-import { readImage } from '../../../../shared/oci/image.ts';
+import { type Digest } from '../../../../shared/oci/digest.ts';
 import { openStore } from '../../../../shared/oci/open.ts';
 import { parseReference } from '../../../../shared/oci/reference.ts';
 import type { ImageStore } from '../../../../shared/oci/store.ts';
@@ -58,8 +46,12 @@ export interface World {
   build(content: string): Promise<Descriptor>;
   commit(files: Readonly<Record<string, string | undefined>>): Promise<string>;
   file(name: string): Promise<string>;
-  promote(inputs: Readonly<Record<string, string>>, given?: Given): Promise<Outcome>;
+  promote(inputs: Readonly<Record<string, string>>, given?: Given): Promise<Promoted>;
   stop(): Promise<void>;
+}
+
+export interface Promoted extends Outcome {
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 export interface Given {
@@ -164,10 +156,8 @@ export async function createWorld(): Promise<World> {
         token: given.token ?? token,
         ...inputs,
       };
-      return run(
-        parseInputs(contract, (name) => all[name] ?? ''),
-        context(given.eventName ?? 'push'),
-      );
+      const values = parseInputs(contract, (name) => all[name] ?? '');
+      return run(values, context(given.eventName ?? 'push'));
     },
     stop: async () => {
       rmSync(workspace, { recursive: true });
@@ -177,102 +167,19 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-/** Things that can be known about an image. */
-export type Kind = 'signature' | 'provenance' | 'sbom' | 'tests' | 'scan' | 'canary';
-
-export const EVERYTHING: readonly Kind[] = ['signature', 'provenance', 'sbom', 'tests', 'scan'];
-
-const none = { found: 0, fixable: 0 };
-
-/** Signs the kinds of evidence and attaches them where they belong. */
-export async function prove(
-  world: World,
-  image: Descriptor,
-  kinds: readonly Kind[],
-  options: {
-    signer?: Signer;
-    store?: string;
-    verdict?: string;
-    critical?: number;
-    result?: 'PASSED' | 'FAILED';
-  } = {},
-): Promise<void> {
-  const { signer = world.signer } = options;
-  const store = world.store(options.store ?? 'build/shop');
-  const { platforms } = await readImage(store, image.digest);
-  const now = world.clock.now();
-  const attach = async (type: string, predicate: unknown, subject: Descriptor = image): Promise<void> => {
-    await attachStatement(store, signer, statementAbout([subject], type, predicate), subject);
-  };
-  for (const kind of kinds) {
-    switch (kind) {
-      case 'signature':
-        await attach(SIGNATURE_TYPE, {});
-        break;
-      case 'provenance':
-        await attach(PROVENANCE_TYPE, provenance('acme/shop'));
-        break;
-      case 'sbom':
-        for (const { manifest } of platforms)
-          await attach(CYCLONEDX_TYPE, { bomFormat: 'CycloneDX', specVersion: '1.6' }, manifest.descriptor);
-        break;
-      case 'tests':
-        await attach(
-          TEST_RESULT_TYPE,
-          testResultPredicate({ suite: 'unit', result: options.result ?? 'PASSED', finishedOn: now }),
-        );
-        break;
-      case 'scan':
-        for (const { manifest } of platforms)
-          await attach(VULNERABILITIES_TYPE, scan(now, options.critical ?? 0), manifest.descriptor);
-        break;
-      case 'canary':
-        await attach(CANARY_TYPE, {
-          environment: 'staging',
-          verdict: options.verdict ?? 'pass',
-          finishedAt: now.toISOString(),
-        });
-    }
-  }
-}
-
-const provenance = (repository: string) => ({
-  buildDefinition: {
-    buildType: 'https://example.com/build',
-    externalParameters: {},
-    resolvedDependencies: [
-      { uri: `git+https://github.com/${repository}@refs/tags/v1`, digest: { gitCommit: 'c'.repeat(40) } },
-    ],
-  },
-  runDetails: { builder: { id: 'https://example.com/builder' } },
-});
-
-const scan = (now: Date, critical: number) =>
-  vulnerabilitiesPredicate(
-    {
-      startedAt: now,
-      finishedAt: now,
-      version: '1',
-      verdict: critical > 0 ? 'fail' : 'pass',
-      counts: {
-        critical: { found: critical, fixable: critical },
-        high: none,
-        medium: none,
-        low: none,
-        unknown: none,
-      },
-      complete: true,
-      incomplete: [],
-      packages: 3,
-      ecosystems: ['Debian:12'],
-      snapshot: { digest: digestOf('snapshot'), newest: now, records: 4 },
-      policyDigest: digestOf('policy'),
-      sbom: '',
-      findings: [],
-      findingsTotal: 0,
-    },
-    { uri: 'https://github.com/acme/shop/actions/runs/1', builder: 'b', run: '1' },
-  );
-
 export const reference = (world: World, name: string, digest: Digest): string =>
   `shop=${world.registry.host}/${name}@${digest}`;
+
+/** Promotes what was built. */
+export const promoteBuilt = (
+  world: World,
+  image: Descriptor,
+  environment: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Promoted> =>
+  world.promote({ images: reference(world, 'build/shop', image.digest), environment, ...more });
+
+export function writeInWorkspace(world: World, file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(world.workspace, file)), { recursive: true });
+  writeFileSync(path.join(world.workspace, file), text);
+}
