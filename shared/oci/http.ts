@@ -55,7 +55,7 @@ export function createSend(options: HttpOptions = {}): Send {
     for (let hop = 0; ; hop += 1) {
       checkPlain(current.url, options);
       const answer = await exchange(current, options);
-      const next = redirected(current, answer, options);
+      const next = leaving(answer, () => redirected(current, answer, options));
       if (next === undefined) return answer;
       answer.body.resume();
       if (hop === MAX_REDIRECTS) {
@@ -69,6 +69,16 @@ export function createSend(options: HttpOptions = {}): Send {
   };
 }
 
+/** Frees the connection when the decision about its answer is an error. */
+function leaving<T>(answer: HttpAnswer, decide: () => T): T {
+  try {
+    return decide();
+  } catch (error) {
+    answer.body.destroy();
+    throw error;
+  }
+}
+
 function checkPlain(url: URL, options: HttpOptions): void {
   if (url.protocol === 'https:') return;
   if (url.protocol === 'http:' && mayBePlain(url, options.insecureRegistries)) return;
@@ -79,15 +89,23 @@ function checkPlain(url: URL, options: HttpOptions): void {
   });
 }
 
-/** Only reads follow a redirect, never from https to http, and credentials stay behind when the origin changes. */
-function redirected(request: HttpRequest, answer: HttpAnswer, options: HttpOptions): HttpRequest | undefined {
+/**
+ * The request that a redirect leads to, or undefined when the answer is no redirect that is followed. Only reads follow one, never
+ * from https to http, and credentials stay behind when the origin changes.
+ * @throws UserError for a redirect that gives up encryption.
+ */
+export function redirected(
+  request: HttpRequest,
+  answer: { readonly status: number; readonly headers: { readonly location?: string | undefined } },
+  options: HttpOptions = {},
+): HttpRequest | undefined {
   const { location } = answer.headers;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead || location === undefined || ![301, 302, 303, 307, 308].includes(answer.status))
+  if (!isRead || location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) {
     return undefined;
+  }
   const url = new URL(location, request.url);
   if (request.url.protocol === 'https:' && url.protocol !== 'https:') {
-    answer.body.destroy();
     throw new UserError({
       what: `${request.url.host} redirects from https to http`,
       rule: 'encryption is never given up on the way',
@@ -95,11 +113,9 @@ function redirected(request: HttpRequest, answer: HttpAnswer, options: HttpOptio
     });
   }
   checkPlain(url, options);
-  return {
-    ...request,
-    url,
-    headers: url.origin === request.url.origin ? (request.headers ?? {}) : withoutSecrets(request.headers),
-  };
+  const headers =
+    url.origin === request.url.origin ? (request.headers ?? {}) : withoutSecrets(request.headers);
+  return { ...request, url, headers };
 }
 
 const withoutSecrets = (headers: HttpRequest['headers'] = {}): Record<string, string> =>
