@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inputVariable, prefixed } from './workflow-runner/inputs.ts';
 import { createMasks } from './workflow-runner/masks.ts';
-import { type ProcessResult, runProcess } from './workflow-runner/process.ts';
+import { type Patience, type ProcessResult, runProcess } from './workflow-runner/process.ts';
 
 /** The root of this repository. */
 export const REPOSITORY_ROOT = path.resolve(import.meta.dirname, '../..');
@@ -19,8 +19,8 @@ export interface ActionRequest {
   /** The webhook payload behind GITHUB_EVENT_PATH. */
   readonly eventPath?: string;
   readonly timeoutMs?: number;
-  /** From the interrupt to the end; default 7500. */
-  readonly graceMs?: number;
+  /** Default: as long as the runner waits, 7.5 s and then 2.5 s. */
+  readonly patience?: Patience;
   readonly signal?: AbortSignal;
   /** Another script than dist/<name>/index.js, such as its post step; relative to the repository. */
   readonly script?: string;
@@ -58,7 +58,7 @@ export async function runAction(name: string, request: ActionRequest = {}): Prom
         ...prefixed(request.state ?? {}, (each) => `STATE_${each}`),
       },
       ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
-      ...(request.graceMs === undefined ? {} : { graceMs: request.graceMs }),
+      ...(request.patience === undefined ? {} : { patience: request.patience }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     return { ...result, report: readReport(result.outputs['report-path']) };

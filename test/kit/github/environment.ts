@@ -1,3 +1,4 @@
+import type { EnvironmentProtection } from '../workflow-runner/service.ts';
 import type { Environment, RepositoryState } from './state.ts';
 
 /** The environment of that name; GitHub makes one that does not exist on first use, with no protection at all. */
@@ -11,6 +12,21 @@ export function ensureEnvironment(
   const environment = { id: nextId(), name };
   repository.environments.set(name, environment);
   return environment;
+}
+
+/** Whether it needs a review, and who may give it: a listed person, or a member of a listed team, and perhaps not the one who asked. */
+export function protection(
+  { reviewers = [], preventSelfReview = false }: Environment,
+  owner: string,
+  teams: Readonly<Record<string, readonly string[]>>,
+): EnvironmentProtection {
+  const people = reviewers.flatMap((name) =>
+    name.startsWith('team:') ? (teams[`${owner}/${name.slice('team:'.length)}`] ?? []) : [name],
+  );
+  return {
+    needsApproval: reviewers.length > 0,
+    mayReview: (person, actor) => people.includes(person) && !(preventSelfReview && person === actor),
+  };
 }
 
 /** Its rules as the API shows them. */

@@ -5,7 +5,7 @@ import type { Permissions } from '../workflow-runner/permissions.ts';
 import type { GitHubService } from '../workflow-runner/service.ts';
 import { type Exchange, type RequestRecord, answer } from './exchange.ts';
 import { type Fault, createFaults } from './faults.ts';
-import { ensureEnvironment } from './environment.ts';
+import { ensureEnvironment, protection } from './environment.ts';
 import { type RepositoryOptions, createRepository } from './repository.ts';
 import { createIssuer } from './oidc.ts';
 import { startRun } from './run.ts';
@@ -97,8 +97,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubFake> {
     },
     startRun: (name, facts) => startRun(repository(name), facts, { now, nextId, origin }),
     environment: (name, environment) => {
-      const { reviewers = [] } = ensureEnvironment(repository(name), environment, nextId);
-      return { needsApproval: reviewers.length > 0 };
+      const owner = name.split('/')[0] ?? '';
+      return protection(ensureEnvironment(repository(name), environment, nextId), owner, teams);
     },
     fail: (fault) => {
       faults.add(fault);

@@ -74,15 +74,21 @@ function readEnvironment(value: unknown): Environment | undefined {
   return { name: String(name), deployment: deployment !== false };
 }
 
+/** @throws Error when somebody approves whom GitHub would not let: a mistake in the test. */
 async function isApproved(run: Run, job: string, environment: string): Promise<boolean> {
-  const { github, repository, approve } = run.options;
-  if (!github.environment(repository.name, environment).needsApproval) return true;
+  const { github, repository, approve, actor = 'octocat' } = run.options;
+  const { needsApproval, mayReview } = github.environment(repository.name, environment);
+  if (!needsApproval) return true;
   const review = await approve?.({ environment, job, runId: run.handle.id });
-  if (review !== undefined) run.handle.review(environment, review);
-  const approved = review?.approved === true;
-  const by = review === undefined ? 'nobody' : review.by;
-  writeLog(run, job, '', `${environment}: ${approved ? 'approved' : 'not approved'} by ${by}`);
-  return approved;
+  if (review === undefined) {
+    writeLog(run, job, '', `${environment}: approved by nobody`);
+    return false;
+  }
+  if (!mayReview(review.by, actor))
+    throw new Error(`${review.by} may not review ${environment} for ${actor}`);
+  run.handle.review(environment, review);
+  writeLog(run, job, '', `${environment}: ${review.approved ? 'approved' : 'rejected'} by ${review.by}`);
+  return review.approved;
 }
 
 interface Start {

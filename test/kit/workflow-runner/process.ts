@@ -25,12 +25,21 @@ export interface ProcessRequest {
   /** RUNNER_TEMP; the command files are made in a folder beside those of other steps. */
   readonly temp: string;
   readonly masks: Masks;
-  /** Milliseconds; then the process is interrupted, and after `graceMs` ended. */
+  /** Milliseconds; then the process is interrupted. */
   readonly timeoutMs?: number;
-  readonly graceMs?: number;
+  readonly patience?: Patience;
   readonly write?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
+
+/** How long, in milliseconds, a process that is interrupted has until SIGTERM, and from there until SIGKILL. */
+export interface Patience {
+  readonly interruptMs: number;
+  readonly terminateMs: number;
+}
+
+/** As the runner does. */
+const PATIENCE: Patience = { interruptMs: 7_500, terminateMs: 2_500 };
 
 /** What a program did, as the runner sees it. */
 export interface ProcessResult {
@@ -169,8 +178,10 @@ async function execute(
   });
   const timers: NodeJS.Timeout[] = [];
   const interrupt = (): void => {
+    const { interruptMs, terminateMs } = { ...PATIENCE, ...request.patience };
     child.kill('SIGINT');
-    timers.push(setTimeout(() => child.kill('SIGKILL'), request.graceMs ?? 7_500));
+    timers.push(setTimeout(() => child.kill('SIGTERM'), interruptMs));
+    timers.push(setTimeout(() => child.kill('SIGKILL'), interruptMs + terminateMs));
   };
   if (request.timeoutMs !== undefined) {
     const expire = (): void => {

@@ -33,6 +33,8 @@ export interface RunFacts {
 export interface EnvironmentProtection {
   /** Somebody has to approve before the job starts. */
   readonly needsApproval: boolean;
+  /** Whether GitHub would let this person review a job that `actor` started. */
+  readonly mayReview: (person: string, actor: string) => boolean;
 }
 
 export type JobConclusion = 'success' | 'failure' | 'cancelled' | 'skipped';

@@ -48,8 +48,8 @@ describe('an action as a process', () => {
   });
 
   it('is interrupted when its time is over or the caller cancels, and ended when it does not listen', async () => {
-    const deaf = `process.on('SIGINT', () => console.log('heard')); setInterval(() => undefined, 1000); console.log('started');`;
-    const late = await run(deaf, { timeoutMs: 400, graceMs: 50 });
+    const deaf = `for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => console.log(name)); setInterval(() => undefined, 1000); console.log('started');`;
+    const late = await run(deaf, { timeoutMs: 400, patience: { interruptMs: 50, terminateMs: 50 } });
     expect([late.timedOut, late.exitCode, late.ok]).toEqual([true, null, false]);
     const polite = `process.on('SIGINT', () => { console.log('bye'); process.exit(1); }); setInterval(() => undefined, 1000);`;
     const cancelled = await run(polite, { signal: AbortSignal.timeout(400) });

@@ -8,8 +8,11 @@ const FILE = '.github/workflows/test.yml';
 let github: GitHubFake;
 
 beforeAll(async () => {
-  const environments = { production: { reviewers: ['lead'] } };
-  github = await startGitHub({ repositories: { [SHOP]: { environments } } });
+  const environments = { production: { reviewers: ['team:release'], preventSelfReview: true } };
+  github = await startGitHub({
+    repositories: { [SHOP]: { environments } },
+    teams: { 'acme/release': ['lead', 'octocat'] },
+  });
 });
 afterAll(async () => {
   await github.stop();
@@ -91,6 +94,12 @@ jobs:
     expect([approved.result, count()]).toEqual(['success', before + 1]);
     const reviews = github.repository(SHOP).runs.at(-1)?.reviews;
     expect(reviews).toEqual([{ environment: 'production', approved: true, by: 'lead' }]);
+    await expect(
+      run(deploy('production'), { approve: () => ({ approved: true, by: 'octocat' }) }),
+    ).rejects.toThrow('octocat may not review');
+    await expect(
+      run(deploy('production'), { approve: () => ({ approved: true, by: 'stranger' }) }),
+    ).rejects.toThrow('stranger may not review');
     await run(deploy('{name: production, deployment: false}'), { approve });
     expect(count()).toBe(before + 1);
     expect((await run(deploy('nobody-made-it'))).result).toBe('success');

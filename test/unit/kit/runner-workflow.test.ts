@@ -205,6 +205,21 @@ describe('actions', () => {
     ]);
   });
 
+  it('made of steps speak of themselves with success(), not of the job', async () => {
+    const result = await run(
+      job(`
+      - uses: actions/checkout@0000000000000000000000000000000000000000
+      - {run: exit 1}
+      - {id: both, if: always(), uses: ./.github/actions/both, with: {who: after}}
+      - run: echo "\${{ steps.both.outputs.greeting }}"
+        if: always()
+`),
+    );
+    expect(result.result).toBe('failure');
+    expect(result.jobs['a']?.steps[2]?.outcome).toBe('success');
+    expect(lines(result)).toContain('hello after inside dry=false');
+  });
+
   it('may do what the job may, and no more', async () => {
     const show = `      - uses: actions/checkout@0000000000000000000000000000000000000000\n      - {uses: ./.github/actions/show, with: {who: x}}\n`;
     const without = await run(job(show));

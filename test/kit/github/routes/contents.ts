@@ -13,6 +13,9 @@ export async function commitOf(call: Call, ref: string): Promise<string> {
   throw notFound();
 }
 
+/** A larger file comes without its content, unless it is asked for raw. */
+const MAX_INLINE_BYTES = 1024 * 1024;
+
 async function getContents(call: Call): Promise<Answer> {
   const { git, defaultBranch } = call.repository;
   const file = (call.params['path'] ?? '').replace(/\/$/, '');
@@ -24,7 +27,10 @@ async function getContents(call: Call): Promise<Answer> {
   const bytes = await git.bytes(['cat-file', 'blob', object]);
   if (call.wantsRaw) return { status: 200, bytes };
   const sha = await git.text(['rev-parse', object]);
-  const content = { type: 'file', encoding: 'base64', content: lined(bytes.toString('base64')) };
+  const content =
+    bytes.length > MAX_INLINE_BYTES
+      ? { type: 'file', encoding: 'none', content: '' }
+      : { type: 'file', encoding: 'base64', content: lined(bytes.toString('base64')) };
   return ok({ ...content, ...entry(call, file, sha, bytes.length) });
 }
 
