@@ -70,7 +70,13 @@ describe('parseDockerfile', () => {
   });
 
   it('reads the other escape character and CRLF line ends', () => {
-    const file = fixture('windows.Dockerfile');
+    const file = parse(
+      '# escape=`\r',
+      'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\r',
+      'COPY app.exe C:\\app\\\r',
+      'RUN echo one `\r',
+      '    two\r',
+    );
     expect(file.escape).toBe('`');
     expect(words(file)).toEqual([['COPY app.exe C:\\app\\', 'RUN echo one     two']]);
     const base = file.stages[0]?.base.span ?? { start: 0, end: 0 };
