@@ -1,9 +1,10 @@
+import { UserError } from '../text/error.ts';
 import type { Descriptor, ImageManifest } from './descriptor.ts';
 import type { Digest } from './digest.ts';
 import { isImageIndex } from './manifest.ts';
 import { isIndex, isManifest } from './media-types.ts';
-import { parallel } from './parallel.ts';
-import type { ImageStore, Manifest } from './store.ts';
+import { type Limiter, limiter, parallel } from './parallel.ts';
+import type { ImageStore, Manifest, WriteBlobOptions } from './store.ts';
 
 export interface CopyOptions {
   /** Copy what refers to the image and to its children too, and what refers to that. */
@@ -38,33 +39,25 @@ export async function copyImage(
   options: CopyOptions,
 ): Promise<CopyReport> {
   const mountFrom = options.mountFrom ?? mountable(from, to);
+  const limit = options.parallel ?? DEFAULT_PARALLEL;
   const copy: Copy = {
     from,
     to,
-    limit: options.parallel ?? DEFAULT_PARALLEL,
+    limit,
+    slots: limiter(limit),
     withReferrers: options.referrers,
-    ...(mountFrom === undefined ? {} : { mountFrom }),
+    blobOptions: mountFrom === undefined ? {} : { mountFrom },
     blobs: new Map(),
-    done: new Set(),
+    manifests: new Map(),
     count: {
-      present: 0,
-      mounted: 0,
-      written: 0,
+      blobs: { present: 0, mounted: 0, written: 0 },
+      manifests: { present: 0, written: 0 },
+      referrers: { present: 0, attached: 0 },
       bytes: 0,
-      manifestsPresent: 0,
-      manifestsWritten: 0,
-      attached: 0,
-      listed: 0,
     },
   };
   await copyManifest(copy, digest, 0);
-  const { count } = copy;
-  return {
-    manifests: { present: count.manifestsPresent, written: count.manifestsWritten },
-    blobs: { present: count.present, mounted: count.mounted, written: count.written },
-    referrers: { present: count.listed, attached: count.attached },
-    bytes: count.bytes,
-  };
+  return copy.count;
 }
 
 const mountable = (from: ImageStore, to: ImageStore): string | undefined =>
@@ -72,42 +65,51 @@ const mountable = (from: ImageStore, to: ImageStore): string | undefined =>
     ? from.registry.repository
     : undefined;
 
+type Counts<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Counts<T[K]> };
+
 interface Copy {
   readonly from: ImageStore;
   readonly to: ImageStore;
   readonly limit: number;
+  /** Of all blobs of the copy together. */
+  readonly slots: Limiter;
   readonly withReferrers: boolean;
-  readonly mountFrom?: string;
-  /** Blobs on their way or there, so that none is sent twice. */
+  readonly blobOptions: WriteBlobOptions;
+  /** On their way or there, so that none is sent twice. */
   readonly blobs: Map<Digest, Promise<void>>;
-  readonly done: Set<Digest>;
-  readonly count: Record<
-    | 'present'
-    | 'mounted'
-    | 'written'
-    | 'bytes'
-    | 'manifestsPresent'
-    | 'manifestsWritten'
-    | 'attached'
-    | 'listed',
-    number
-  >;
+  readonly manifests: Map<Digest, Promise<void>>;
+  readonly count: Counts<CopyReport>;
 }
 
-async function copyManifest(copy: Copy, digest: Digest, depth: number): Promise<void> {
-  if (copy.done.has(digest)) return;
-  copy.done.add(digest);
-  const manifest = await copy.from.readManifest(digest);
-  if ((await copy.to.resolve(digest)) === undefined) {
-    await copyContent(copy, manifest, depth);
-    await copy.to.putManifest(manifest.bytes, { mediaType: manifest.descriptor.mediaType });
-    copy.count.manifestsWritten += 1;
-  } else {
-    copy.count.manifestsPresent += 1;
-    if (copy.withReferrers) await copyChildren(copy, manifest, depth);
+/** One work for each digest, however often it is named. */
+async function once(
+  known: Map<Digest, Promise<void>>,
+  digest: Digest,
+  work: () => Promise<void>,
+): Promise<void> {
+  let running = known.get(digest);
+  if (running === undefined) {
+    running = work();
+    known.set(digest, running);
   }
-  if (copy.withReferrers) await copyReferrers(copy, digest, depth);
+  await running;
 }
+
+const copyManifest = (copy: Copy, digest: Digest, depth: number): Promise<void> =>
+  once(copy.manifests, digest, async () => {
+    const { from, to, count, withReferrers } = copy;
+    const [manifest, there] = await Promise.all([from.readManifest(digest), to.resolve(digest)]);
+    if (there === undefined) {
+      await copyContent(copy, manifest, depth);
+      await to.putManifest(manifest.bytes, { mediaType: manifest.descriptor.mediaType });
+      count.manifests.written += 1;
+    } else {
+      // A registry takes a manifest only when it has what it names, and so do we: only referrers can be missing below.
+      count.manifests.present += 1;
+      if (withReferrers) await copyChildren(copy, manifest, depth);
+    }
+    if (withReferrers) await copyReferrers(copy, digest, depth);
+  });
 
 async function copyContent(copy: Copy, manifest: Manifest, depth: number): Promise<void> {
   await copyChildren(copy, manifest, depth);
@@ -115,43 +117,45 @@ async function copyContent(copy: Copy, manifest: Manifest, depth: number): Promi
   await parallel(blobsOf(manifest.content), copy.limit, (blob) => copyBlob(copy, blob));
 }
 
-async function copyChildren(copy: Copy, { content }: Manifest, depth: number): Promise<void> {
+async function copyChildren(copy: Copy, { content, descriptor }: Manifest, depth: number): Promise<void> {
   if (!isImageIndex(content)) return;
-  if (depth === MAX_DEPTH) throw new Error('manifests are nested too deeply');
-  for (const child of content.manifests) {
-    if (isManifest(child.mediaType) || isIndex(child.mediaType))
-      await copyManifest(copy, child.digest, depth + 1);
-    else await copyBlob(copy, child);
+  if (depth === MAX_DEPTH) {
+    throw new UserError({
+      what: `${copy.from.name}@${descriptor.digest} is nested too deeply`,
+      rule: `${MAX_DEPTH} levels`,
+    });
   }
+  await parallel(content.manifests, copy.limit, (child) =>
+    isManifest(child.mediaType) || isIndex(child.mediaType)
+      ? copyManifest(copy, child.digest, depth + 1)
+      : copyBlob(copy, child),
+  );
 }
 
 /** Foreign layers (with `urls`) stay where they are: their licence forbids to copy them. */
 const blobsOf = ({ config, layers }: ImageManifest): readonly Descriptor[] =>
   [...layers, config].filter(({ urls }) => urls === undefined || urls.length === 0);
 
-async function copyBlob(copy: Copy, blob: Descriptor): Promise<void> {
-  let moving = copy.blobs.get(blob.digest);
-  if (moving === undefined) {
-    moving = moveBlob(copy, blob);
-    copy.blobs.set(blob.digest, moving);
-  }
-  await moving;
-}
-
-async function moveBlob({ from, to, mountFrom, count }: Copy, blob: Descriptor): Promise<void> {
-  const options = mountFrom === undefined ? {} : { mountFrom };
-  const outcome = await to.writeBlob(blob, () => from.readBlob(blob), options);
-  count[outcome] += 1;
-  if (outcome === 'written') count.bytes += blob.size;
-}
+const copyBlob = (copy: Copy, blob: Descriptor): Promise<void> =>
+  once(copy.blobs, blob.digest, () =>
+    copy.slots(async () => {
+      const { from, to, count, blobOptions } = copy;
+      const outcome = await to.writeBlob(blob, () => from.readBlob(blob), blobOptions);
+      count.blobs[outcome] += 1;
+      if (outcome === 'written') count.bytes += blob.size;
+    }),
+  );
 
 async function copyReferrers(copy: Copy, subject: Digest, depth: number): Promise<void> {
-  const [wanted, had] = await Promise.all([copy.from.listReferrers(subject), copy.to.listReferrers(subject)]);
+  if (depth === MAX_DEPTH) return;
+  const { from, to, count } = copy;
+  const [wanted, had] = await Promise.all([from.listReferrers(subject), to.listReferrers(subject)]);
   const present = new Set(had.map(({ digest }) => digest));
+  // One after the other: on a fallback tag they would only race each other.
   for (const { digest } of wanted) {
-    if (present.has(digest)) copy.count.listed += 1;
+    if (present.has(digest)) count.referrers.present += 1;
     else await attachReferrer(copy, digest, depth);
-    if (depth < MAX_DEPTH) await copyReferrers(copy, digest, depth + 1);
+    await copyReferrers(copy, digest, depth + 1);
   }
 }
 
@@ -159,5 +163,5 @@ async function attachReferrer(copy: Copy, digest: Digest, depth: number): Promis
   const manifest = await copy.from.readManifest(digest);
   await copyContent(copy, manifest, depth + 1);
   await copy.to.attach(manifest.bytes);
-  copy.count.attached += 1;
+  copy.count.referrers.attached += 1;
 }

@@ -19,7 +19,7 @@ import {
 import { isIndex, isManifest } from './media-types.ts';
 import { isFallbackTag, unite } from './referrers.ts';
 import type { ImageStore, Manifest, PutManifestOptions, ReadOptions } from './store.ts';
-import { checkBytes, mismatch, verified, verifying } from './verified.ts';
+import { checkBytes, mismatch, verified } from './verified.ts';
 
 export const REF_NAME = 'org.opencontainers.image.ref.name';
 
@@ -137,8 +137,7 @@ async function writeBlob(layout: Layout, descriptor: Descriptor, open: () => Pro
   if (await hasBlob(layout, descriptor)) return 'present' as const;
   await place(layout, descriptor.digest, async (file) => {
     await pipeline(
-      await open(),
-      verifying(descriptor, 'the source'),
+      verified(await open(), descriptor, 'the source'),
       createWriteStream(file, { flags: 'wx' }),
     );
   });

@@ -36,7 +36,7 @@ export function checkBytes(
  * Passes bytes through and checks their digest and size. The last chunk is held back until both are known to be right, so that
  * wrong content never arrives whole: a registry cannot commit it, a file is not complete.
  */
-export function verifying(wanted: Pick<Descriptor, 'digest' | 'size'>, from: string): Transform {
+function verifying(wanted: Pick<Descriptor, 'digest' | 'size'>, from: string): Transform {
   const hash = createHash('sha256');
   let size = 0;
   let held: Buffer | undefined;
@@ -61,14 +61,21 @@ export function verifying(wanted: Pick<Descriptor, 'digest' | 'size'>, from: str
   });
 }
 
-/** The source, checked on its way; when either ends badly, both do. */
+const checkedFor = new WeakMap<Readable, Digest>();
+
+/**
+ * The source, checked on its way; when either ends badly, both do. A stream that this function made for the same digest is not
+ * hashed a second time.
+ */
 export function verified(
   source: Readable,
   wanted: Pick<Descriptor, 'digest' | 'size'>,
   from: string,
 ): Readable {
+  if (checkedFor.get(source) === wanted.digest) return source;
   const checked = verifying(wanted, from);
   source.on('error', (error) => checked.destroy(error));
   checked.on('close', () => source.destroy());
+  checkedFor.set(checked, wanted.digest);
   return source.pipe(checked);
 }
