@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Contract } from '../shared/action/contract.ts';
+import { policyJsonSchema } from '../shared/policy/json-schema.ts';
 import { actionYaml, fillReadme, readmeParts } from './action-docs.ts';
 
 const checkOnly = process.argv.includes('--check');
@@ -23,6 +24,7 @@ for (const file of globSync('actions/*/contract.ts').sort()) {
   const readme = path.join(folder, 'README.md');
   update(readme, fillReadme(readFileSync(readme, 'utf8'), readmeParts(contract), readme));
 }
+update('docs/schemas/policy.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
 if (checkOnly && stale.length > 0) {
   console.error(`stale, run 'npm run docs': ${stale.join(', ')}`);
   process.exitCode = 1;
