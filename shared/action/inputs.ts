@@ -17,9 +17,9 @@ export const registryInputs = {
 /** How an action signs what it writes. */
 export const signingInputs = {
   signing: defaulted(
-    oneOf(['auto', 'key', 'none']),
+    oneOf(['auto', 'keyless', 'key', 'none']),
     'auto',
-    '`key`: sign with `key`. `none`: sign nothing, and say so. `auto`: `key` if a key is given, otherwise an error, except in a pull request, where it is `none`.',
+    "`key`: sign with `key`. `keyless`: sign with a certificate for the job's OIDC token, by the Sigstore instance of `signing-config`. `none`: sign nothing, and say so. `auto`: `key` if a key is given, `keyless` if a signing config is, otherwise an error, except in a pull request, where it is `none`.",
   ),
   key: optional(
     text,
@@ -27,6 +27,14 @@ export const signingInputs = {
     { secret: true },
   ),
   'key-password': optional(text, "The password of cosign's encrypted key file.", { secret: true }),
+  'signing-config': optional(
+    text,
+    'For keyless signing: the file of a Sigstore signing config (v0.2), which names certificate authority, log and timestamp authority.',
+  ),
+  'trust-root': optional(
+    text,
+    'For keyless signing: the file of the trusted root of the same instance, JSON or JSON lines; what is signed is verified with it before it is attached.',
+  ),
 } as const;
 
 export const dryRunInput = {

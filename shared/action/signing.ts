@@ -16,17 +16,21 @@ export function signerPorts(context: ActionContext): SignerPorts {
       const value = context.variable(name);
       return value === undefined ? undefined : masked(value);
     },
-    readFile: async (file) => masked(await readKeyFile(path.resolve(context.workspace, file))),
+    readFile: async (file) => masked(await readTextFile('key file', path.resolve(context.workspace, file))),
+    readText: (file) => readTextFile(file, path.resolve(context.workspace, file)),
+    idToken: async (audience) => {
+      const token = await context.idToken(audience);
+      context.mask(token);
+      return token;
+    },
+    now: () => context.clock.now(),
   };
 }
 
-async function readKeyFile(file: string): Promise<string> {
+async function readTextFile(what: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UserError(
-      { what: 'key file', rule: 'a file that can be read', seen: messageOf(error) },
-      { cause: error },
-    );
+    throw new UserError({ what, rule: 'a file that can be read', seen: messageOf(error) }, { cause: error });
   }
 }

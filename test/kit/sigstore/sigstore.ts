@@ -1,0 +1,204 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  fulcioHandler,
+  initializeCA,
+  initializeCTLog,
+  initializeTLog,
+  initializeTSA,
+  rekorHandler,
+  tsaHandler,
+} from '@sigstore/mock';
+import { type Faults, createFaults } from '../registry/fault.ts';
+import { dsseEntry } from './dsse-entry.ts';
+import { timestampRequest } from './timestamp-request.ts';
+
+export interface SigstoreOptions {
+  /** A transparency log; default true. Without it the instance proves the time alone, as GitHub's own does. */
+  readonly log?: boolean;
+  /** A timestamp authority; default false. */
+  readonly timestamps?: boolean;
+}
+
+/** A Sigstore instance over plain HTTP that really certifies, logs and tells the time, for the library and for cosign. */
+export interface Sigstore {
+  readonly url: string;
+  /** JSON texts, as an instance publishes them. */
+  readonly signingConfig: string;
+  readonly trustRoot: string;
+  /** Paths in the order in which they were asked. */
+  readonly requests: string[];
+  readonly faults: Faults;
+  /** An OIDC token with these claims; `san` becomes the certificate's subject. */
+  token(claims: Readonly<Record<string, string>>): string;
+  close(): Promise<void>;
+}
+
+/** Like the handlers of the library, which name the type of the platform. */
+type Bytes = Awaited<ReturnType<typeof initializeCA>>['rootCertificate'];
+
+type Handler = (
+  body: Buffer,
+  request: http.IncomingMessage,
+) => Promise<{
+  readonly status: number;
+  readonly body: string | Bytes;
+  readonly headers: Readonly<Record<string, string>>;
+}>;
+
+export const ISSUER = 'https://token.actions.githubusercontent.com';
+
+/** Starts an instance on a free port of 127.0.0.1. */
+export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigstore> {
+  const { log = true, timestamps = false } = options;
+  const handlers = new Map<string, Handler>();
+  const faults = createFaults();
+  const requests: string[] = [];
+  const server = http.createServer((request, response) => {
+    answer(handlers, requests, faults, request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const keyPair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ctlog = await initializeCTLog(keyPair);
+  const ca = await initializeCA(keyPair, ctlog);
+  const tlog = await initializeTLog(url, keyPair);
+  // The library reads fractions of a second of three digits alone, and asn1js leaves out the last zeros.
+  const clock = new Date();
+  const tsa = await initializeTSA(keyPair, clock);
+  handlers.set('/api/v2/signingCert', fulcio(fulcioHandler(ca, { subjectClaim: 'san' }).fn));
+  handlers.set('/api/v1/log/entries', rekor(rekorHandler(tlog).fn));
+  handlers.set('/api/v1/timestamp', timestamp(tsaHandler(tsa).fn, clock));
+  const logKey = { publicKey: tlog.publicKey, logID: createHash('sha256').update(tlog.publicKey).digest() };
+  return {
+    url,
+    signingConfig: signingConfig(url, { log, timestamps }),
+    trustRoot: JSON.stringify({
+      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+      certificateAuthorities: [authority(url, [ca.rootCertificate])],
+      timestampAuthorities: timestamps ? [authority(url, [tsa.intCertificate, tsa.rootCertificate])] : [],
+      tlogs: log ? [logInstance(url, logKey.publicKey, logKey.logID)] : [],
+      ctlogs: [logInstance(url, ctlog.publicKey, bytesOf(ctlog.logID))],
+    }),
+    requests,
+    faults,
+    token: (claims) =>
+      webToken({ iss: ISSUER, aud: 'sigstore', sub: 'repo:acme/shop', ...claims }, keyPair.privateKey),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const START = '2020-01-01T00:00:00Z';
+const bytesOf = (view: Bytes): Buffer => Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+
+const authority = (uri: string, certificates: readonly Bytes[]) => ({
+  subject: { organization: 'test', commonName: 'test' },
+  uri,
+  certChain: { certificates: certificates.map((each) => ({ rawBytes: bytesOf(each).toString('base64') })) },
+  validFor: { start: START },
+});
+
+const logInstance = (baseUrl: string, publicKey: Buffer, logId: Buffer) => ({
+  baseUrl,
+  hashAlgorithm: 'SHA2_256',
+  publicKey: {
+    rawBytes: publicKey.toString('base64'),
+    keyDetails: 'PKIX_ECDSA_P256_SHA_256',
+    validFor: { start: START },
+  },
+  logId: { keyId: logId.toString('base64') },
+});
+
+function signingConfig(url: string, { log, timestamps }: Required<SigstoreOptions>): string {
+  const service = (address: string) => ({
+    url: address,
+    majorApiVersion: 1,
+    validFor: { start: START },
+    operator: 'test',
+  });
+  return JSON.stringify({
+    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+    caUrls: [service(url)],
+    ...(log ? { rekorTlogUrls: [service(url)], rekorTlogConfig: { selector: 'ANY' } } : {}),
+    ...(timestamps ? { tsaUrls: [service(`${url}/api/v1/timestamp`)], tsaConfig: { selector: 'ANY' } } : {}),
+  });
+}
+
+function webToken(claims: Readonly<Record<string, string>>, key: Parameters<typeof sign>[2]): string {
+  const now = Math.floor(Date.now() / 1_000);
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part({ alg: 'ES256', typ: 'JWT' })}.${part({ ...claims, iat: now, exp: now + 600 })}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}
+
+async function answer(
+  handlers: ReadonlyMap<string, Handler>,
+  requests: string[],
+  faults: Faults,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  requests.push(request.url ?? '');
+  const fault = faults.next(request);
+  if (fault?.kind === 'reset') {
+    request.socket.destroy();
+    return;
+  }
+  if (fault?.kind === 'status') {
+    response.writeHead(fault.status, fault.headers).end(fault.body);
+    return;
+  }
+  const handler = handlers.get(request.url ?? '');
+  if (handler === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  const { status, headers, body } = await handler(Buffer.concat(chunks), request);
+  response.writeHead(status, headers).end(body);
+}
+
+type MockHandler = ReturnType<typeof rekorHandler>['fn'];
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** cosign sends the token as a bearer token, and takes a certificate with status 200 alone. */
+const fulcio =
+  (handle: MockHandler): Handler =>
+  async (body, request) => {
+    const asked = JSON.parse(body.toString()) as { credentials?: unknown };
+    const bearer = request.headers.authorization?.replace(/^Bearer /i, '');
+    const credentials = asked.credentials ?? { oidcIdentityToken: bearer };
+    const { statusCode, response } = await handle(JSON.stringify({ ...asked, credentials }));
+    return { status: statusCode === 201 ? 200 : statusCode, body: response, headers: JSON_TYPE };
+  };
+
+/** cosign needs ETag and Location; a DSSE entry is kept in the canonical form that verifiers compare. */
+const rekor =
+  (handle: MockHandler): Handler =>
+  async (body) => {
+    const { statusCode, response } = await handle(JSON.stringify(dsseEntry(JSON.parse(body.toString()))));
+    const [uuid = ''] =
+      typeof response === 'string' && statusCode === 201 ? Object.keys(JSON.parse(response) as object) : [];
+    const headers = { ...JSON_TYPE, etag: uuid, location: `/api/v1/log/entries/${uuid}` };
+    return { status: statusCode, body: response, headers };
+  };
+
+/** cosign asks in DER, the library in JSON. */
+const timestamp =
+  (handle: MockHandler, clock: Date): Handler =>
+  async (body, request) => {
+    clock.setTime(Math.floor(Date.now() / 1_000) * 1_000);
+    const isDer = request.headers['content-type'] === 'application/timestamp-query';
+    const { statusCode, response } = await handle(
+      isDer ? JSON.stringify(timestampRequest(body)) : body.toString(),
+    );
+    return { status: statusCode, body: response, headers: { 'content-type': 'application/timestamp-reply' } };
+  };
