@@ -26,17 +26,25 @@ export interface Signer {
 
 /** The values of `signingInputs`. */
 export interface SigningInputs {
-  readonly signing: 'auto' | 'key' | 'none';
+  readonly signing: 'auto' | 'keyless' | 'key' | 'none';
   readonly key?: string | undefined;
   /** For cosign's encrypted key files. */
   readonly keyPassword?: string | undefined;
+  /** The file of a Sigstore signing config, and of the trusted root of the same instance. */
+  readonly signingConfig?: string | undefined;
+  readonly trustRoot?: string | undefined;
 }
 
 export interface SignerPorts {
   /** An environment variable; the caller masks what it returns. */
   variable(name: string): string | undefined;
-  /** A text file, relative to the workspace; the caller masks what it returns. */
+  /** A text file that holds a secret, relative to the workspace; the caller masks what it returns. */
   readFile(path: string): Promise<string> | string;
+  /** A text file that everybody may read, relative to the workspace. */
+  readText?(path: string): Promise<string> | string;
+  /** The job's OIDC token for `audience`. @throws UserError when the job has none. */
+  readonly idToken?: (audience: string) => Promise<string>;
+  readonly now?: () => Date;
   /** The run is of a pull request, which may go without a key. */
   readonly pullRequest: boolean;
 }
@@ -44,17 +52,46 @@ export interface SignerPorts {
 /**
  * The signer that the inputs ask for; undefined means that nothing is signed: asked for with `none`, or `auto` without a key in a
  * pull request.
- * @throws UserError when a key is needed and missing, or cannot be used.
+ * @throws UserError when a key or a token is needed and missing, or cannot be used.
  */
 export async function loadSigner(inputs: SigningInputs, ports: SignerPorts): Promise<Signer | undefined> {
-  const { signing, key } = inputs;
-  if (signing === 'none') return undefined;
-  if (key !== undefined) return keySigner(await openKey(await readKey(key, ports), inputs.keyPassword));
-  if (signing === 'auto' && ports.pullRequest) return undefined;
-  throw new UserError({
-    what: 'no signing key',
-    rule: `signing: ${signing} needs one${signing === 'auto' ? ', except in a pull request' : ''}`,
-    next: "give 'key' a secret with a PEM text, env:NAME or file:PATH; or say signing: none",
+  const { signing, key, signingConfig, trustRoot } = inputs;
+  switch (signing) {
+    case 'none':
+      return undefined;
+    case 'keyless':
+      return loadKeyless(inputs, ports);
+    case 'key':
+    case 'auto':
+      if (key !== undefined) return keySigner(await openKey(await readKey(key, ports), inputs.keyPassword));
+      if (signing === 'auto' && ports.pullRequest) return undefined;
+      if (signing === 'auto' && (signingConfig ?? trustRoot) !== undefined) return loadKeyless(inputs, ports);
+      throw new UserError({
+        what: 'no signing key',
+        rule: `signing: ${signing} needs one${signing === 'auto' ? ', except in a pull request' : ''}`,
+        next: "give 'key' a secret with a PEM text, env:NAME or file:PATH; or say signing: none",
+      });
+  }
+}
+
+async function loadKeyless(inputs: SigningInputs, ports: SignerPorts): Promise<Signer> {
+  const { signingConfig, trustRoot } = inputs;
+  if (signingConfig === undefined || trustRoot === undefined) {
+    throw new UserError({
+      what: 'keyless signing does not know its Sigstore instance',
+      rule: 'signing-config names its services, trust-root what is believed of them',
+      next: 'give both the files that the instance publishes, signing_config.json and trusted_root.json',
+    });
+  }
+  if (ports.idToken === undefined) throw new UserError({ what: 'keyless signing needs an OIDC token' });
+  const read = (file: string): Promise<string> | string => ports.readText?.(file) ?? ports.readFile(file);
+  const texts = await Promise.all([read(signingConfig), read(trustRoot)]);
+  const { keylessSigner } = await import('./keyless.ts');
+  return keylessSigner({
+    signingConfig: texts[0],
+    trustRoot: texts[1],
+    idToken: ports.idToken,
+    now: ports.now ?? (() => new Date()),
   });
 }
 
