@@ -71,7 +71,7 @@ async function readMembers(
       return await pipeline(blob, createZstdDecompress() as Transform, consume);
     return await pipeline(blob, consume);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = String((error as { readonly code?: unknown } | null)?.code);
     if (!/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) throw error;
     return { what: 'it does not unpack', rule: 'a sound gzip or zstd stream', seen: messageOf(error) };
   }

@@ -118,7 +118,7 @@ function containerConfig({ base, run, labels }: NewConfig): ContainerConfig {
   const keptCmd = run.entrypoint === undefined ? Cmd : undefined;
   const scratchUser = base === undefined ? SCRATCH_USER : undefined;
   return {
-    ...below,
+    ...Object.fromEntries(Object.entries(below).filter(([, value]) => value !== null)),
     ...defined({
       Cmd: run.cmd ?? keptCmd ?? undefined,
       User: run.user ?? below.User ?? scratchUser,

@@ -1,4 +1,4 @@
-import { UserError } from '../../text/error.ts';
+import { type Problem, UserError } from '../../text/error.ts';
 import type { Platform } from '../../oci/descriptor.ts';
 import { formatPlatform, parsePlatform } from '../../oci/platform.ts';
 import { CHECKS, type CheckLevel, type CheckLevels, type CheckName } from '../checks/check.ts';
@@ -48,9 +48,12 @@ export function readImageFile(file: string, text: string): ImageFile {
     annotations: given(members.annotations, readAnnotations, {}),
     checks: given(members.checks, readChecks, {}),
   };
-  if (problems.length > 0) throw new UserError(problems);
+  if (problems.length > 0) throw new UserError(problems.toSorted(byPlace));
   return result;
 }
+
+const byPlace = (a: Problem, b: Problem): number =>
+  (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0);
 
 const readFrom = (field: Field): string | undefined =>
   matching(field, /^\S+$/, 'an image by digest, oci-layout:PATH@DIGEST, or scratch');

@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml';
 import { UserError } from '../../text/error.ts';
 import type { Platform } from '../../oci/descriptor.ts';
 import { defined } from '../defined.ts';
@@ -6,6 +7,7 @@ import type { Copy } from '../layer-spec.ts';
 import {
   type Field,
   given,
+  itemsOf,
   entriesOf,
   matching,
   membersOf,
@@ -101,9 +103,10 @@ function readOwner(field: Field): { uid: number; gid: number } | undefined {
 }
 
 function readRemovals(field: Field): PlatformLayer['remove'] {
-  return (textsOf(field) ?? []).flatMap((text) => {
-    const place = parsedOf(field, () => parseDestination(text));
-    if (place?.to === '') note(field, { what: `'${field.name}' would remove the whole root` });
-    return place === undefined || place.to === '' ? [] : [{ path: place.to, at: field.at }];
+  const items = isScalar(field.node) ? [field] : (itemsOf(field) ?? []);
+  return items.flatMap((item) => {
+    const place = parsedOf(item, parseDestination);
+    if (place?.to === '') note(item, { what: `'${item.name}' would remove the whole root` });
+    return place === undefined || place.to === '' ? [] : [{ path: place.to, at: item.at }];
   });
 }
