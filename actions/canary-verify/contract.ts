@@ -1,10 +1,11 @@
 import { type Values, defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
-import { duration, lines, number, oneOf, parsedBy, text } from '../../shared/action/parser.ts';
+import { duration, lines, number, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
 import type { Problem } from '../../shared/text/error.ts';
 import { parseEnvironment, parseHeaderName } from './names.ts';
 import { parsePercent } from './percent.ts';
+import { parseSelector } from './selector.ts';
 import { parseExpectedStatus } from './status.ts';
 import { parsePath, parseTarget } from './target.ts';
 
@@ -29,9 +30,9 @@ const inputs = {
     'The platform that the canary runs on: the verdict is attached to its manifest too.',
   ),
   provider: defaulted(
-    oneOf(['probe', 'json']),
+    oneOf(['probe', 'prometheus', 'json']),
     'probe',
-    '`probe`: send requests to both sides. `json`: judge samples recorded in a file.',
+    '`probe`: send requests to both sides. `prometheus`: read the counters of real traffic. `json`: judge samples recorded in a file.',
   ),
   canary: optional(target, 'Where the canary answers (`probe`).'),
   baseline: optional(target, 'Where the version in use answers (`probe`).'),
@@ -56,6 +57,37 @@ const inputs = {
     'A response header in which the canary names what it is. Another value ends the run without a verdict (`probe`).',
   ),
   version: optional(text, 'What `version-header` must hold; without it, the digest of the image.'),
+  'prometheus-url': optional(
+    target,
+    'The server, up to and without `/api/v1`: Prometheus, Mimir, Thanos, VictoriaMetrics (`prometheus`).',
+  ),
+  'prometheus-token': optional(text, 'A bearer token for it.', { secret: true }),
+  'prometheus-headers': optional(
+    lines(pair('header', text)),
+    'Headers for it, one `NAME=VALUE` a line, such as `X-Scope-OrgID=acme`.',
+    { secret: true },
+  ),
+  requests: optional(
+    parsedBy('a selector of series', parseSelector),
+    'The counter of all requests, such as `http_requests_total{job="shop"}` (`prometheus`).',
+  ),
+  errors: optional(
+    parsedBy('a selector of series', parseSelector),
+    'What makes it a failed one: conditions such as `code=~"5.."`, or a counter of its own (`prometheus`).',
+  ),
+  'canary-labels': optional(
+    parsedBy('conditions on labels', parseSelector),
+    'The labels of the canary, such as `version="1.4.2"` (`prometheus`).',
+  ),
+  'baseline-labels': optional(
+    parsedBy('conditions on labels', parseSelector),
+    'The labels of the version in use (`prometheus`).',
+  ),
+  settle: defaulted(
+    duration({ min: '0s', max: '10m' }),
+    '30s',
+    'How long after a moment its samples are there: two scrape intervals (`prometheus`).',
+  ),
   samples: optional(text, 'The file with recorded samples, or the report of an earlier run (`json`).'),
   'max-duration': defaulted(
     duration({ min: '2s', max: '6h' }),
@@ -68,10 +100,9 @@ const inputs = {
     'No PASS before; FAIL may come at any look.',
   ),
   interval: defaulted(duration({ min: '500ms', max: '10m' }), '15s', 'The time between two looks.'),
-  calibration: defaulted(
-    duration({ min: '0s', max: '1h' }),
-    '0s',
-    'How long the baseline is compared with itself before the run, to learn its error rate and how much two sides differ by chance; `0s` leaves it out (`probe`).',
+  calibration: optional(
+    duration({ min: '0s', max: '24h' }),
+    'How long the baseline is compared with itself before the run, to learn its error rate and how much two sides differ by chance. `probe`: sends requests to the baseline alone for so long, not at all unless asked to. `prometheus`: reads so much history, `1h` unless told; `0s` leaves it out.',
   ),
   'baseline-error-rate': optional(
     percent(0, 50),
@@ -124,7 +155,6 @@ export const contract = defineContract({
     'bundle-digests': 'The digests of the signed bundles, one a line; empty when nothing was signed.',
   },
   permissions: [
-    { scope: 'contents', level: 'read', why: 'to check out what the job needs besides' },
     { scope: 'packages', level: 'write', why: 'to attach the signed verdict to the image in ghcr.io' },
   ],
   contradictions: (values) => [
@@ -136,19 +166,37 @@ export const contract = defineContract({
 
 type Given = Partial<Values<typeof inputs>>;
 
+const NEEDED = {
+  probe: ['canary', 'baseline'],
+  prometheus: ['prometheus-url', 'requests', 'errors', 'canary-labels', 'baseline-labels'],
+  json: ['samples'],
+} as const;
+
+const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
 function providerProblems(given: Given): Problem[] {
-  const needed = given.provider === 'json' ? (['samples'] as const) : (['canary', 'baseline'] as const);
-  if (given.provider === undefined) return [];
-  const missing: Problem[] = needed
-    .filter((name) => given[name] === undefined)
+  const { provider } = given;
+  if (provider === undefined) return [];
+  const values = given as Readonly<Record<string, unknown>>;
+  const missing: Problem[] = NEEDED[provider]
+    .filter((name) => values[camel(name)] === undefined)
     .map((name) => ({
       what: `input '${name}' is missing or not valid`,
-      rule: `provider ${given.provider ?? ''} needs it`,
+      rule: `provider ${provider} needs it`,
     }));
   if (given.version !== undefined && given.versionHeader === undefined) {
     missing.push({
       what: "input 'version' without 'version-header'",
       rule: 'the header says where the version stands',
+    });
+  }
+  for (const name of ['canary-labels', 'baseline-labels'] as const) {
+    const metric = given[name === 'canary-labels' ? 'canaryLabels' : 'baselineLabels']?.metric;
+    if (metric === undefined) continue;
+    missing.push({
+      what: `input '${name}': conditions only`,
+      rule: "'requests' names the counter",
+      seen: metric,
     });
   }
   return missing;

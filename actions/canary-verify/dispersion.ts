@@ -21,7 +21,8 @@ const MIN_EVENTS = 10;
  * Undefined when there are too few events to tell.
  */
 export function measureDispersion(strata: readonly Stratum[]): number | undefined {
-  const events = strata.reduce((sum, { canary, baseline }) => sum + canary.bad + baseline.bad, 0);
+  const compared = strata.filter(({ canary, baseline }) => canary.trials > 0 && baseline.trials > 0);
+  const events = compared.reduce((sum, { canary, baseline }) => sum + canary.bad + baseline.bad, 0);
   if (events < MIN_EVENTS) return undefined;
   const ratios = BLOCKS.map((length) => ratioOf(blocksOf(strata, length))).filter(
     (ratio) => ratio !== undefined,

@@ -6,7 +6,9 @@ import type { contract } from './contract.ts';
 import type { Margins } from './margins.ts';
 import type { BaselineLevel, Plan } from './plan.ts';
 import type { Dispersion } from './dispersion.ts';
-import { type ExpectedStatus } from './status.ts';
+import { type PrometheusOptions, queriesOf } from './prometheus.ts';
+import type { PrometheusAccess } from './prometheus-api.ts';
+import type { ExpectedStatus } from './status.ts';
 import { shownUrl, urlAt } from './target.ts';
 
 export type CanaryInputs = Values<typeof contract.inputs>;
@@ -18,7 +20,6 @@ export interface ProbeSettings {
   readonly rate: number;
   readonly timeout: Milliseconds;
   readonly expected: ExpectedStatus;
-  readonly calibration: Milliseconds;
 }
 
 export const marginsOf = (inputs: CanaryInputs): Margins => ({
@@ -58,20 +59,62 @@ export function probeSettings(inputs: CanaryInputs): ProbeSettings {
     rate: inputs.rate,
     timeout: inputs.timeout,
     expected: inputs.expectStatus,
-    calibration: inputs.calibration,
+  };
+}
+
+/** Points closer than this are not asked for; scrapes are hardly ever closer. */
+const MAX_STEP = 15_000;
+
+/** @throws UserError when an input is missing; the contract has refused that before. */
+export function prometheusOptions(inputs: CanaryInputs): PrometheusOptions {
+  const { requests, errors, canaryLabels, baselineLabels, settle, interval } = inputs;
+  if (!requests || !errors || !canaryLabels || !baselineLabels) {
+    throw new UserError({
+      what: "prometheus needs 'requests', 'errors', 'canary-labels' and 'baseline-labels'",
+    });
+  }
+  const step = Math.round(interval / Math.ceil(interval / MAX_STEP)) as Milliseconds;
+  return { requests, errors, canary: canaryLabels, baseline: baselineLabels, settle, step };
+}
+
+/** The server and what it is told about who asks. @throws UserError without an address. */
+export function prometheusAccess(inputs: CanaryInputs): PrometheusAccess {
+  const { prometheusUrl: url, prometheusToken: token, prometheusHeaders = [], timeout } = inputs;
+  if (url === undefined) throw new UserError({ what: "prometheus needs 'prometheus-url'" });
+  const headers = Object.fromEntries(prometheusHeaders.map(({ name, value }) => [name, value]));
+  return {
+    url,
+    timeout,
+    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
   };
 }
 
 /** The provider as it stands in report and evidence, without anything that could be a secret. */
 export function describeProvider(inputs: CanaryInputs): CanaryPredicate['provider'] {
-  if (inputs.provider === 'json') return { name: 'json', samples: inputs.samples ?? '' };
-  const { canary, baseline, rate, timeout, expected } = probeSettings(inputs);
-  return {
-    name: 'probe',
-    canary: canary.map(shownUrl),
-    baseline: baseline.map(shownUrl),
-    ratePerSecond: rate,
-    timeoutSeconds: timeout / 1000,
-    expectStatus: expected.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', '),
-  };
+  switch (inputs.provider) {
+    case 'json':
+      return { name: 'json', samples: inputs.samples ?? '' };
+    case 'prometheus': {
+      const options = prometheusOptions(inputs);
+      return {
+        name: 'prometheus',
+        url: shownUrl(prometheusAccess(inputs).url),
+        canary: queriesOf(options, 'canary'),
+        baseline: queriesOf(options, 'baseline'),
+        settleSeconds: options.settle / 1000,
+        stepSeconds: options.step / 1000,
+      };
+    }
+    case 'probe': {
+      const { canary, baseline, rate, timeout, expected } = probeSettings(inputs);
+      return {
+        name: 'probe',
+        canary: canary.map(shownUrl),
+        baseline: baseline.map(shownUrl),
+        ratePerSecond: rate,
+        timeoutSeconds: timeout / 1000,
+        expectStatus: expected.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', '),
+      };
+    }
+  }
 }

@@ -5,47 +5,27 @@ import type { Outcome } from '../../shared/action/run.ts';
 import { storePorts } from '../../shared/action/stores.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
-import type { Digest } from '../../shared/oci/digest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { formatReference, parseDigestReference, withDigest } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
-import type { Log } from '../../shared/ports/log.ts';
 import { UserError } from '../../shared/text/error.ts';
-import { headerBinding } from './binding.ts';
-import { calibrate, sampleBaseline, uncalibrated } from './calibration.ts';
 import type { contract } from './contract.ts';
 import { attachVerdict } from './evidence.ts';
-import { createRecorded, parseSamples } from './json-provider.ts';
-import { createProbe } from './probe.ts';
 import { progressLine } from './progress.ts';
-import type { Provider } from './provider.ts';
 import { predicateOf, reportOf } from './report.ts';
-import { type Sender, createSender } from './request.ts';
-import {
-  type Calibration,
-  type CanaryInputs,
-  type ProbeSettings,
-  describeProvider,
-  planOf,
-  probeSettings,
-} from './settings.ts';
+import { prometheusApi } from './prometheus-api.ts';
+import { createSender } from './request.ts';
+import { type CanaryInputs, describeProvider, planOf } from './settings.ts';
+import { type SourcePorts, learn, openProvider } from './source.ts';
 import { type Subjects, readSubjects } from './subjects.ts';
 import { type Signing, headline, summarise } from './summary.ts';
 import type { Decision, Judgement } from './verdict.ts';
 import { watch } from './watch.ts';
 
 /** What a run takes from the outside. */
-export interface CanaryPorts {
+export interface CanaryPorts extends SourcePorts {
   readonly store: ImageStore;
   readonly signer: Signer | undefined;
-  readonly clock: Clock;
-  /** Milliseconds that only grow. */
-  readonly stopwatch: () => number;
-  readonly signal: AbortSignal;
-  readonly log: Log;
-  createSender(timeout: CanaryInputs['timeout']): Sender;
-  readFile(file: string): string;
 }
 
 type CanaryOutcome = Outcome<keyof typeof contract.outputs>;
@@ -71,6 +51,7 @@ export async function run(inputs: CanaryInputs, context: ActionContext): Promise
       signal: context.signal,
       log: context.log,
       createSender,
+      prometheus: prometheusApi,
       readFile,
     },
     runOf(context),
@@ -122,60 +103,11 @@ async function compare(
   ports: CanaryPorts,
   subjects: Subjects,
 ): Promise<Judgement & { readonly decision: Decision }> {
-  const calibration = await learn(inputs, ports);
-  const plan = planOf(inputs, calibration);
-  return watch(
-    plan,
-    openProvider(
-      inputs,
-      ports,
-      subjects.all.map(({ digest }) => digest),
-    ),
-    ports.signal,
-    (judgement) => {
-      ports.log.info(progressLine(judgement));
-    },
-  );
-}
-
-/** Compares the baseline with itself first, if asked to; a job that is cancelled meanwhile ends in the run that follows. */
-async function learn(inputs: CanaryInputs, ports: CanaryPorts): Promise<Calibration> {
-  if (inputs.provider !== 'probe' || inputs.calibration === 0) return uncalibrated;
-  const settings = probeSettings(inputs);
-  const probe = openProbe({ ...settings, canary: settings.baseline }, inputs.calibration, ports, undefined);
-  try {
-    return calibrate(await sampleBaseline(probe, inputs.calibration, inputs.interval, ports.signal));
-  } catch (error) {
-    if (ports.signal.aborted) return uncalibrated;
-    throw error;
-  }
-}
-
-function openProvider(inputs: CanaryInputs, ports: CanaryPorts, digests: readonly Digest[]): Provider {
-  switch (inputs.provider) {
-    case 'json': {
-      const file = inputs.samples ?? '';
-      return createRecorded(parseSamples(ports.readFile(file), file));
-    }
-    case 'probe': {
-      const { versionHeader: header, version } = inputs;
-      const binding = header === undefined ? undefined : headerBinding(header, version, digests);
-      return openProbe(probeSettings(inputs), inputs.maxDuration, ports, binding);
-    }
-  }
-}
-
-function openProbe(
-  settings: ProbeSettings,
-  duration: CanaryInputs['maxDuration'],
-  ports: CanaryPorts,
-  binding: ReturnType<typeof headerBinding> | undefined,
-): Provider {
-  const sender = ports.createSender(settings.timeout);
-  return createProbe(
-    { ...settings, bounds: [], duration, binding },
-    { sender, clock: ports.clock, stopwatch: ports.stopwatch },
-  );
+  const plan = planOf(inputs, await learn(inputs, ports));
+  const digests = subjects.all.map(({ digest }) => digest);
+  return watch(plan, openProvider(inputs, ports, digests), ports.signal, (judgement) => {
+    ports.log.info(progressLine(judgement));
+  });
 }
 
 function bindingOf({ versionHeader, version }: CanaryInputs): CanaryPredicate['binding'] {

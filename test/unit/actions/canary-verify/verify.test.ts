@@ -95,6 +95,7 @@ function program(
       group: async (_, work) => work(),
     },
     createSender: () => ({ send: (url) => Promise.resolve(answer(url, count++)), close: () => undefined }),
+    prometheus: () => () => Promise.resolve([]),
     readFile: () => '',
     ...change,
   };
