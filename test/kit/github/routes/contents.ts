@@ -39,7 +39,7 @@ const entry = (call: Call, file: string, sha: string, size: number): Readonly<Re
   path: file,
   sha,
   size,
-  url: `${call.repositoryUrl}/contents/${file}`,
+  url: `${call.repositoryUrl}/contents/${encodeURI(file)}`,
 });
 
 async function directory(call: Call, object: string, parent: string): Promise<readonly unknown[]> {
