@@ -78,7 +78,7 @@ describe('CVSS v4', () => {
     };
     const values = Object.entries(metrics).reduce<string[]>(
       (vectors, [name, letters]) =>
-        vectors.flatMap((vector) => [...letters].map((letter) => `${vector}/${name}:${letter}`)),
+        vectors.flatMap((vector) => Array.from(letters, (letter) => `${vector}/${name}:${letter}`)),
       ['CVSS:4.0'],
     );
     expect(values).toHaveLength(13_824);

@@ -1,0 +1,160 @@
+import type { Finding, Matched } from '../../shared/advisories/match.ts';
+import { SEVERITIES, type Severity } from '../../shared/advisories/severity.ts';
+import type { AdvisorySnapshot } from '../../shared/advisories/snapshot.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import type { Inventory } from '../../shared/sbom/inventory.ts';
+import type { Problem } from '../../shared/text/error.ts';
+import { formatDuration, formatTime } from '../../shared/text/duration.ts';
+
+/** What may pass. Limits are per platform, so that no platform hides behind another. */
+export interface Gate {
+  readonly limits: Readonly<Record<'critical' | 'high' | 'medium' | 'low', number>>;
+  readonly fixableOnly: boolean;
+  readonly incomplete: 'fail' | 'warn';
+  /** Milliseconds. */
+  readonly maxSnapshotAge: number;
+}
+
+/** One platform, as far as it is known before the gate. */
+export interface Scanned {
+  /** `linux/amd64`, or the name of the SBOM. */
+  readonly label: string;
+  readonly digest: Digest | undefined;
+  readonly inventory: Inventory;
+  readonly matched: Matched;
+}
+
+export interface Count {
+  readonly found: number;
+  readonly fixable: number;
+}
+
+export type Counts = Readonly<Record<Severity, Count>>;
+
+/** A limit that a platform exceeds, and the findings that do it. */
+export interface Excess {
+  readonly platform: string;
+  readonly severity: keyof Gate['limits'];
+  readonly seen: number;
+  readonly allowed: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface PlatformVerdict {
+  readonly scanned: Scanned;
+  readonly passed: boolean;
+  /** Without what is vendored: that is reported, and never counted. */
+  readonly counts: Counts;
+  readonly excess: readonly Excess[];
+  readonly incomplete: readonly Problem[];
+}
+
+export interface Verdict {
+  readonly passed: boolean;
+  readonly platforms: readonly PlatformVerdict[];
+  /** Distinct findings over all platforms. */
+  readonly counts: Counts;
+  /** Without repetitions. */
+  readonly incomplete: readonly Problem[];
+}
+
+/** The verdict on all platforms; the same arguments give the same verdict. */
+export function judge(
+  scanned: readonly Scanned[],
+  snapshot: AdvisorySnapshot,
+  gate: Gate,
+  now: Date,
+): Verdict {
+  const stale = staleness(snapshot, gate, now);
+  const platforms = scanned.map((each) => judgePlatform(each, stale, gate));
+  const findings = new Map(
+    scanned.flatMap(({ matched }) =>
+      matched.findings.map((finding) => [distinctKey(finding), finding] as const),
+    ),
+  );
+  const incomplete = platforms.flatMap((platform) => platform.incomplete);
+  return {
+    passed: platforms.length > 0 && platforms.every(({ passed }) => passed),
+    platforms,
+    counts: count([...findings.values()]),
+    incomplete: [...new Map(incomplete.map((problem) => [JSON.stringify(problem), problem])).values()],
+  };
+}
+
+/** The same package of the same version on another architecture is no other finding. */
+export const distinctKey = ({ id, component: { type, name, version } }: Finding): string =>
+  [id, type, name, version].join('\n');
+
+function judgePlatform(scanned: Scanned, stale: readonly Problem[], gate: Gate): PlatformVerdict {
+  const { label, inventory, matched } = scanned;
+  const incomplete = [...inventory.problems, ...emptiness(inventory), ...matched.problems, ...stale];
+  const excess = SEVERITIES.flatMap((severity) => excessOf(severity, label, matched.findings, gate));
+  return {
+    scanned,
+    passed: excess.length === 0 && (incomplete.length === 0 || gate.incomplete === 'warn'),
+    counts: count(matched.findings),
+    excess,
+    incomplete,
+  };
+}
+
+function excessOf(
+  severity: Severity,
+  platform: string,
+  findings: readonly Finding[],
+  gate: Gate,
+): readonly Excess[] {
+  if (severity === 'unknown') return [];
+  const allowed = gate.limits[severity];
+  const counted = findings.filter(
+    (finding) =>
+      !finding.vendored &&
+      gatedAs(finding) === severity &&
+      (finding.fixed !== undefined || !gate.fixableOnly),
+  );
+  if (counted.length <= allowed) return [];
+  return [{ platform, severity, seen: counted.length, allowed, findings: counted }];
+}
+
+/** What nobody has rated is not taken for harmless. */
+const gatedAs = ({ severity }: Finding): keyof Gate['limits'] =>
+  severity === 'unknown' ? 'medium' : severity;
+
+function count(findings: readonly Finding[]): Counts {
+  const counted = findings.filter(({ vendored }) => !vendored);
+  const entries = SEVERITIES.map((severity) => {
+    const ofSeverity = counted.filter((finding) => finding.severity === severity);
+    const fixable = ofSeverity.filter(({ fixed }) => fixed !== undefined).length;
+    return [severity, { found: ofSeverity.length, fixable }] as const;
+  });
+  return Object.fromEntries(entries) as Record<Severity, Count>;
+}
+
+/** An image without an operating system may hold no package at all; an SBOM without one says nothing. */
+const emptiness = ({ components, layers }: Inventory): readonly Problem[] =>
+  components.length === 0 && layers.length === 0
+    ? [{ what: 'an SBOM without a package', rule: 'it lists what is there' }]
+    : [];
+
+/** More than this in the future is no difference between clocks. */
+const SKEW = 60 * 60 * 1000;
+
+function staleness(snapshot: AdvisorySnapshot, { maxSnapshotAge }: Gate, now: Date): readonly Problem[] {
+  if (snapshot.newest === undefined) return [{ what: 'the advisories have no record that can be read' }];
+  const age = now.getTime() - snapshot.newest.getTime();
+  if (age < -SKEW) {
+    const seen = formatTime(snapshot.newest);
+    return [
+      { what: 'an advisory is dated in the future, so that nobody can tell how old the others are', seen },
+    ];
+  }
+  if (age <= maxSnapshotAge) return [];
+  return [
+    {
+      what: 'the advisories are too old',
+      rule: `the newest is at most ${formatDuration(maxSnapshotAge)} old`,
+      seen: `${formatDuration(age)} (${formatTime(snapshot.newest)})`,
+      next: 'fetch them again, or say in max-snapshot-age how old they may be',
+    },
+  ];
+}

@@ -1,0 +1,164 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ActionContext } from '../../shared/action/context.ts';
+import type { Values } from '../../shared/action/contract.ts';
+import type { Outcome } from '../../shared/action/run.ts';
+import { signerPorts } from '../../shared/action/signing.ts';
+import { storePorts } from '../../shared/action/stores.ts';
+import { matchInventory } from '../../shared/advisories/match.ts';
+import { loadAdvisories } from '../../shared/advisories/snapshot.ts';
+import { digestOfJson } from '../../shared/evidence/canonical.ts';
+import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
+import type { Descriptor } from '../../shared/oci/descriptor.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import { openStore } from '../../shared/oci/open.ts';
+import { formatReference, repositoryName } from '../../shared/oci/reference.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import { cycloneDxText, toCycloneDx } from '../../shared/sbom/cyclonedx.ts';
+import { plural } from '../../shared/text/size.ts';
+import type { contract } from './contract.ts';
+import { type AttachedEvidence, type EvidenceContext, attachScan } from './evidence.ts';
+import { type Gate, type Verdict, judge } from './gate.ts';
+import { toOutcome } from './outcome.ts';
+import type { ScanFiles } from './report.ts';
+import { toSarif } from './sarif.ts';
+import { type Target, readImageTarget, readSbomTarget } from './target.ts';
+
+type Inputs = Values<(typeof contract)['inputs']>;
+
+/** What is scanned: an image in a store, or an SBOM alone, to which nothing can be attached. */
+interface Subject {
+  readonly name: string;
+  /** As people copy it. */
+  readonly reference: string;
+  readonly image?: { readonly store: ImageStore; readonly top: Descriptor };
+  readonly targets: readonly Target[];
+}
+
+/** Advisories and key are loaded before the registry is asked anything; evidence is attached whatever the verdict is. */
+export async function run(inputs: Inputs, context: ActionContext): Promise<Outcome> {
+  const { clock, workspace, log } = context;
+  const startedAt = clock.now();
+  const snapshot = await loadAdvisories(path.resolve(workspace, inputs.advisories));
+  log.info(`Advisories: ${plural(snapshot.records, 'record')}, ${snapshot.digest}`);
+  const signer = inputs.image === undefined ? undefined : await loadSigner(inputs, signerPorts(context));
+  const subject = await readSubject(inputs, context);
+  const gate = gateOf(inputs);
+  const scanned = subject.targets.map(({ label, descriptor, inventory }) => ({
+    label,
+    digest: descriptor?.digest,
+    inventory,
+    matched: matchInventory(inventory, snapshot),
+  }));
+  const verdict = judge(scanned, snapshot, gate, clock.now());
+  const files = await writeFiles(subject, verdict, inputs.sourceFile, context);
+  const policyDigest = policyDigestOf(gate);
+  const evidence = await attachEvidence(signer, subject, verdict, inputs.dryRun, {
+    snapshot,
+    policyDigest,
+    policyUri: `${context.run.serverUrl}/${context.run.workflowRef}`,
+    resourceUri: subject.name,
+    invocation: invocationOf(context),
+    startedAt,
+    finishedAt: clock.now(),
+  });
+  return toOutcome({
+    reference: subject.reference,
+    gate,
+    verdict,
+    snapshot,
+    policyDigest,
+    files,
+    evidence,
+    signer: signer?.description,
+    dryRun: inputs.dryRun,
+    attachable: subject.image !== undefined,
+    milliseconds: clock.now().getTime() - startedAt.getTime(),
+  });
+}
+
+const gateOf = (inputs: Inputs): Gate => ({
+  limits: {
+    critical: inputs.maxCritical,
+    high: inputs.maxHigh,
+    medium: inputs.maxMedium,
+    low: inputs.maxLow,
+  },
+  fixableOnly: inputs.fixableOnly,
+  incomplete: inputs.incomplete,
+  maxSnapshotAge: inputs.maxSnapshotAge,
+});
+
+/** Infinity has no JSON. */
+const policyDigestOf = ({ limits, ...others }: Gate): Digest =>
+  digestOfJson({
+    ...others,
+    limits: Object.fromEntries(
+      Object.entries(limits).map(([severity, limit]) => [
+        severity,
+        Number.isFinite(limit) ? limit : 'unlimited',
+      ]),
+    ),
+  });
+
+async function readSubject(inputs: Inputs, context: ActionContext): Promise<Subject> {
+  const { image, sbom = '' } = inputs;
+  if (image === undefined) {
+    const target = await readSbomTarget(sbom, context.workspace);
+    return { name: target.label, reference: sbom, targets: [target] };
+  }
+  const store = openStore(image, storePorts(inputs, context, image));
+  const { top, targets } = await readImageTarget(store, image.digest, context);
+  return { name: repositoryName(image), reference: formatReference(image), image: { store, top }, targets };
+}
+
+function invocationOf({ run }: ActionContext): EvidenceContext['invocation'] {
+  return {
+    uri: `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}/attempts/${run.runAttempt}`,
+    builder: `${run.serverUrl}/${run.workflowRef}`,
+    run: run.runId,
+  };
+}
+
+/** SBOMs and SARIF, in a directory that the runner empties. */
+async function writeFiles(
+  { name, targets }: Subject,
+  verdict: Verdict,
+  sourceFile: string,
+  { temp, clock }: ActionContext,
+): Promise<ScanFiles> {
+  const directory = path.join(temp, 'fixity', 'scan');
+  await mkdir(directory, { recursive: true });
+  const sboms: string[] = [];
+  for (const { label, descriptor, platform, inventory } of targets) {
+    if (descriptor === undefined) continue;
+    const subject = { name, digest: descriptor.digest, ...(platform === undefined ? {} : { platform }) };
+    const file = path.join(
+      directory,
+      `sbom-${label.replace(/[^a-z0-9]+/gi, '-')}-${descriptor.digest.slice(7, 19)}.cdx.json`,
+    );
+    await writeFile(file, cycloneDxText(toCycloneDx(inventory, { subject, timestamp: clock.now() })));
+    sboms.push(file);
+  }
+  const sarif = path.join(directory, 'scan.sarif');
+  await writeFile(
+    sarif,
+    `${JSON.stringify(toSarif(verdict.platforms, { image: name, sourceFile }), null, 2)}\n`,
+  );
+  return { sarif, sboms };
+}
+
+async function attachEvidence(
+  signer: Signer | undefined,
+  { image, targets }: Subject,
+  verdict: Verdict,
+  dryRun: boolean,
+  context: EvidenceContext,
+): Promise<readonly AttachedEvidence[]> {
+  if (signer === undefined || image === undefined) return [];
+  const platforms = targets.flatMap(({ descriptor }, index) => {
+    const platform = verdict.platforms[index];
+    return descriptor === undefined || platform === undefined ? [] : [{ descriptor, verdict: platform }];
+  });
+  return attachScan(image.store, signer, image.top, platforms, context, { passed: verdict.passed, dryRun });
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type PlatformManifest, readImage } from '../../shared/oci/image.ts';
+import type { Descriptor, Platform } from '../../shared/oci/descriptor.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import { formatPlatform } from '../../shared/oci/platform.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import { parseCycloneDx } from '../../shared/sbom/cyclonedx-reader.ts';
+import { type Inventory, catalogueImage } from '../../shared/sbom/inventory.ts';
+import { UserError, messageOf } from '../../shared/text/error.ts';
+import { formatBytes, plural } from '../../shared/text/size.ts';
+
+/** Something whose packages are known. */
+export interface Target {
+  readonly label: string;
+  /** The platform manifest; undefined when only an SBOM was given. */
+  readonly descriptor: Descriptor | undefined;
+  readonly platform: Platform | undefined;
+  readonly inventory: Inventory;
+}
+
+export interface ImageTarget {
+  /** The index, or the one manifest. */
+  readonly top: Descriptor;
+  readonly targets: readonly Target[];
+}
+
+/** Reads every platform of an image. @throws UserError when it has none, or its bytes are not what they should be. */
+export async function readImageTarget(
+  store: ImageStore,
+  digest: Digest,
+  ports: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<ImageTarget> {
+  const { top, platforms } = await readImage(store, digest);
+  if (platforms.length === 0) {
+    throw new UserError({
+      what: `${store.name}@${digest} has no image for any platform`,
+      rule: 'an index lists at least one platform manifest',
+    });
+  }
+  const targets: Target[] = [];
+  // One after the other: layers are read as streams, and two at once are not faster.
+  for (const each of platforms) targets.push(await readPlatform(store, each, ports));
+  return { top: top.descriptor, targets };
+}
+
+async function readPlatform(
+  store: ImageStore,
+  { platform, manifest }: PlatformManifest,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<Target> {
+  const label = formatPlatform(platform);
+  const inventory = await log.group(`Packages of ${label}`, async () => {
+    const read = await catalogueImage(store, manifest, {
+      signal,
+      onLayer: ({ digest }, bytes) => {
+        log.info(`layer ${digest}: ${formatBytes(bytes)} unpacked`);
+      },
+    });
+    const system = read.os === undefined ? 'no operating system' : read.os.name;
+    log.info(`${plural(read.components.length, 'package')}, ${system}`);
+    return read;
+  });
+  return { label, descriptor: manifest.descriptor, platform, inventory };
+}
+
+const MAX_SBOM_BYTES = 256 * 1024 * 1024;
+
+/** Reads an SBOM file. @throws UserError when it is not a CycloneDX document. */
+export async function readSbomTarget(file: string, workspace: string): Promise<Target> {
+  const bytes = await readFile(path.resolve(workspace, file)).catch((cause: unknown) => {
+    throw new UserError(
+      { what: "input 'sbom'", rule: 'a file that can be read', seen: messageOf(cause) },
+      { cause },
+    );
+  });
+  if (bytes.length > MAX_SBOM_BYTES) {
+    throw new UserError({
+      what: "input 'sbom'",
+      rule: `at most ${formatBytes(MAX_SBOM_BYTES)}`,
+      seen: formatBytes(bytes.length),
+    });
+  }
+  const { inventory, subject } = parseCycloneDx(parseJson(bytes, file));
+  const platform = subject.platform === undefined ? '' : ` ${formatPlatform(subject.platform)}`;
+  return {
+    label: `${path.basename(file)}${platform}`,
+    descriptor: undefined,
+    platform: subject.platform,
+    inventory,
+  };
+}
+
+function parseJson(bytes: Buffer, file: string): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch (cause) {
+    throw new UserError(
+      { what: "input 'sbom'", rule: 'CycloneDX JSON', seen: `${file}: ${messageOf(cause)}` },
+      { cause },
+    );
+  }
+}
