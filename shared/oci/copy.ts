@@ -151,12 +151,11 @@ async function copyReferrers(copy: Copy, subject: Digest, depth: number): Promis
   const { from, to, count } = copy;
   const [wanted, had] = await Promise.all([from.listReferrers(subject), to.listReferrers(subject)]);
   const present = new Set(had.map(({ digest }) => digest));
-  // One after the other: on a fallback tag they would only race each other.
-  for (const { digest } of wanted) {
+  await parallel(wanted, copy.limit, async ({ digest }) => {
     if (present.has(digest)) count.referrers.present += 1;
     else await attachReferrer(copy, digest, depth);
     await copyReferrers(copy, digest, depth + 1);
-  }
+  });
 }
 
 async function attachReferrer(copy: Copy, digest: Digest, depth: number): Promise<void> {

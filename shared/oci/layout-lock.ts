@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Clock } from '../ports/clock.ts';
 import { UnavailableError } from '../text/error.ts';
@@ -95,6 +95,7 @@ async function breakLock(file: string, stale: string): Promise<void> {
   } catch {
     return;
   }
-  if ((await holderOf(aside)) !== stale) await rename(aside, file);
-  else await rm(aside, { force: true });
+  // It was a fresh one: put back, unless the next has taken the place already.
+  if ((await holderOf(aside)) !== stale) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
 }

@@ -52,11 +52,11 @@ const MAX_ROUNDS = 100;
 const PAUSE_MILLISECONDS = 20;
 
 /**
- * Adds an entry to a fallback tag that others write too. A tag has no compare-and-swap, so the entry is written until it was
+ * Adds entries to a fallback tag that others write too. A tag has no compare-and-swap, so they are written until they were all
  * seen in three reads in a row; whatever was seen on the way is written back with it, so that a racing write loses nothing.
  */
 export async function settle(
-  entry: Descriptor,
+  entries: readonly Descriptor[],
   port: FallbackPort,
   options: {
     readonly clock: Clock;
@@ -65,7 +65,7 @@ export async function settle(
   },
 ): Promise<void> {
   const { clock, signal, random = Math.random } = options;
-  let known: readonly Descriptor[] = [entry];
+  let known = entries;
   let seen = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const state = await port.read();
@@ -79,8 +79,8 @@ export async function settle(
   }
   throw new UnavailableError({
     what: `the list of referrers does not settle`,
-    rule: `the entry must be seen in ${SEEN_ENOUGH} reads in a row`,
-    seen: `${MAX_ROUNDS} rounds; the manifest is stored as ${entry.digest}`,
+    rule: `entries must be seen in ${SEEN_ENOUGH} reads in a row`,
+    seen: `${MAX_ROUNDS} rounds; stored, but perhaps not listed: ${entries.map(({ digest }) => digest).join(', ')}`,
     next: 'run the step again; a concurrency group on the job avoids the race',
   });
 }
@@ -99,3 +99,31 @@ export const notAnIndex = (tag: string, mediaType: string, where: string): UserE
     },
     { result: 'refused' },
   );
+
+/** Adds one entry to the fallback tag of a subject. */
+export type Settler = (subject: Digest, entry: Descriptor) => Promise<void>;
+
+/** Entries that are added to one tag while it settles wait, and go into it together: they do not race each other. */
+export function createSettler(
+  run: (subject: Digest, entries: readonly Descriptor[]) => Promise<void>,
+): Settler {
+  const running = new Map<Digest, Promise<unknown>>();
+  const next = new Map<Digest, { readonly entries: Descriptor[]; readonly done: Promise<void> }>();
+  return async (subject, entry) => {
+    const batch = next.get(subject);
+    if (batch !== undefined) {
+      batch.entries.push(entry);
+      return batch.done;
+    }
+    const entries = [entry];
+    const before = running.get(subject) ?? Promise.resolve();
+    const start = async (): Promise<void> => {
+      next.delete(subject);
+      await run(subject, entries);
+    };
+    const done = before.then(start, start);
+    next.set(subject, { entries, done });
+    running.set(subject, done);
+    return done;
+  };
+}

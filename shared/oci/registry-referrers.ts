@@ -7,11 +7,13 @@ import { discard, type HttpAnswer, readAll } from './http.ts';
 import { checkDescriptor, isImageIndex, parseManifest, referrerDescriptor } from './manifest.ts';
 import { MEDIA_TYPE } from './media-types.ts';
 import {
+  createSettler,
   fallbackTag,
   type FallbackPort,
   type FallbackState,
   notAnIndex,
   settle,
+  type Settler,
   unite,
 } from './referrers.ts';
 import { getManifest } from './registry-manifests.ts';
@@ -25,6 +27,8 @@ export interface Referrers {
   hasApi(subject?: Digest): Promise<boolean>;
   /** From the API alone; undefined when there is none. */
   listFromApi(subject: Digest): Promise<readonly Descriptor[] | undefined>;
+  /** Resolves when the fallback tag holds the entry and has settled. */
+  readonly addToTag: Settler;
 }
 
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
@@ -41,7 +45,11 @@ export function createReferrers(client: Client): Referrers {
     api = found !== undefined;
     return found;
   };
+  const { clock, signal } = client;
   return {
+    addToTag: createSettler((subject, entries) =>
+      settle(entries, fallbackPort(client, subject), { clock, signal }),
+    ),
     listFromApi,
     hasApi: async (subject) => api ?? (await listFromApi(subject ?? NOTHING)) !== undefined,
     list: async (subject) => {
@@ -110,8 +118,7 @@ export async function attachReferrer(
   if (answer.status !== 201) throw await client.unexpected(`store ${entry.digest}`, answer);
   await discard(answer);
   if (api) await awaitListing(client, referrers, subject.digest, entry);
-  else
-    await settle(entry, fallbackPort(client, subject.digest), { clock: client.clock, signal: client.signal });
+  else await referrers.addToTag(subject.digest, entry);
   return entry;
 }
 

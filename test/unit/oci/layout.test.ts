@@ -1,0 +1,173 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../shared/action/system-clock.ts';
+import { readSmallBlob, writeBytes } from '../../../shared/oci/blob.ts';
+import { digestOf, hexOf } from '../../../shared/oci/digest.ts';
+import { layoutStore } from '../../../shared/oci/layout.ts';
+import { withLock } from '../../../shared/oci/layout-lock.ts';
+import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
+import { fallbackIndex, fallbackTag } from '../../../shared/oci/referrers.ts';
+import type { ImageStore } from '../../../shared/oci/store.ts';
+import { testClock } from '../../kit/clock.ts';
+import { AMD64, ARM64, testReferrer, writeTestImage } from '../../kit/registry/image.ts';
+
+let root: string;
+let store: ImageStore;
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'fixity-layout-'));
+  store = layoutStore(root, 'oci-layout:test', systemClock);
+});
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+interface Index {
+  readonly manifests: readonly { readonly digest: string; readonly annotations?: Record<string, string> }[];
+}
+const readIndex = async (): Promise<Index> =>
+  JSON.parse(await readFile(path.join(root, 'index.json'), 'utf8')) as Index;
+
+describe('an image layout', () => {
+  it('has the files that the specification names, and no others', async () => {
+    await writeTestImage(store, { tag: 'v1' });
+    expect(JSON.parse(await readFile(path.join(root, 'oci-layout'), 'utf8'))).toEqual({
+      imageLayoutVersion: '1.0.0',
+    });
+    expect((await readdir(root)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+    expect(await readdir(path.join(root, 'blobs'))).toEqual(['sha256']);
+  });
+
+  it('lists roots and referrers, not the children of an index', async () => {
+    const image = await writeTestImage(store, { platforms: [AMD64, ARM64], tag: 'v1' });
+    const attached = await store.attach(await testReferrer(store, image, 'tested'));
+    await store.attach(await testReferrer(store, image, 'tested'));
+    const { manifests } = await readIndex();
+    expect(manifests.map(({ digest }) => digest)).toEqual([image.digest, attached.digest]);
+    expect(manifests[0]?.annotations).toEqual({ 'org.opencontainers.image.ref.name': 'v1' });
+  });
+
+  it('lists the entries of a fallback tag that another tool copied', async () => {
+    const image = await writeTestImage(store, { tag: 'v1' });
+    const other = await writeTestImage(store, { layers: ['other'] });
+    const tag = fallbackTag(image.digest);
+    await store.putManifest(fallbackIndex([other]), { mediaType: MEDIA_TYPE.index, tag });
+    expect((await store.listReferrers(image.digest)).map(({ digest }) => digest)).toEqual([other.digest]);
+  });
+
+  it('keeps several tags of one image, and moves a tag from one to another', async () => {
+    const first = await writeTestImage(store, { tag: 'v1' });
+    await writeTestImage(store, { tag: 'latest' });
+    const second = await writeTestImage(store, { tag: 'latest', layers: ['other'] });
+    expect(await store.listTags()).toEqual(['latest', 'v1']);
+    expect((await store.resolve('v1'))?.digest).toBe(first.digest);
+    expect((await store.resolve('latest'))?.digest).toBe(second.digest);
+  });
+
+  it.each([
+    ['a wrong byte', Buffer.from('contenX')],
+    ['too few bytes', Buffer.from('conten')],
+    ['too many bytes', Buffer.from('content!')],
+  ])('does not give out a blob with %s', async (_, damaged) => {
+    const blob = await writeBytes(store, Buffer.from('content'), 'x/y');
+    await writeFile(path.join(root, 'blobs', 'sha256', hexOf(blob.digest)), damaged);
+    await expect(readSmallBlob(store, blob, 100)).rejects.toThrow('not what its descriptor says');
+  });
+
+  it('does not give out a manifest that is damaged', async () => {
+    const image = await writeTestImage(store, { tag: 'v1' });
+    const file = path.join(root, 'blobs', 'sha256', hexOf(image.digest));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"layers"', '"Layers"'));
+    await expect(store.readManifest('v1')).rejects.toThrow('not what its descriptor says');
+    await expect(store.readManifest(image.digest)).rejects.toThrow('not what its descriptor says');
+  });
+
+  it.each([
+    ['not JSON', '{', 'is not JSON'],
+    ['no index', '{"schemaVersion":2}', 'no list of manifests'],
+    ['null', 'null', 'no list of manifests'],
+    ['with a bad entry', '{"manifests":[{"digest":"../../etc/passwd"}]}', 'manifests[0]'],
+  ])('whose index.json is %s is refused', async (_, text, why) => {
+    await writeFile(path.join(root, 'index.json'), text);
+    await expect(store.listTags()).rejects.toThrow(why);
+    await expect(writeTestImage(store, { tag: 'v1' })).rejects.toThrow(why);
+    expect(await readFile(path.join(root, 'index.json'), 'utf8')).toBe(text);
+  });
+
+  it('leaves nothing behind of a blob that broke off', async () => {
+    const { Readable } = await import('node:stream');
+    const broken = (): InstanceType<typeof Readable> =>
+      Readable.from(
+        (function* () {
+          yield Buffer.from('con');
+          throw new Error('the disk is gone');
+        })(),
+      );
+    const blob = { mediaType: 'x/y', digest: digestOf('content'), size: 7 };
+    await expect(store.writeBlob(blob, broken)).rejects.toThrow('the disk is gone');
+    expect(await store.hasBlob(blob)).toBe(false);
+    expect(await readdir(path.join(root, 'blobs'), { recursive: true })).toEqual(['sha256']);
+  });
+
+  it('loses nothing to sixteen writers in one process', async () => {
+    const image = await writeTestImage(store, { tag: 'v1' });
+    await Promise.all(
+      Array.from({ length: 16 }, async (_, writer) => {
+        const own = layoutStore(root, 'oci-layout:test', systemClock);
+        await own.attach(await testReferrer(own, image, `writer ${writer}`));
+      }),
+    );
+    expect(await store.listReferrers(image.digest)).toHaveLength(16);
+  });
+});
+
+/** Another process that writes tags into the layout, or takes its lock and never gives it back. */
+const WRITER = path.join(import.meta.dirname, '..', '..', 'kit', 'registry', 'layout-writer.ts');
+
+describe('writers in several processes', () => {
+  it('lose nothing to each other', async () => {
+    const writers = ['a', 'b', 'c'].map((name) =>
+      fork(WRITER, ['tags', root, name, '8'], { execArgv: ['--no-warnings'] }),
+    );
+    const codes = await Promise.all(
+      writers.map(async (writer) => ((await once(writer, 'exit')) as [number])[0]),
+    );
+    expect(codes).toEqual([0, 0, 0]);
+    expect(await store.listTags()).toHaveLength(24);
+  });
+
+  it('go on at once after the holder of the lock was killed', async () => {
+    await mkdir(path.join(root, 'blobs', 'sha256'), { recursive: true });
+    const holder = fork(WRITER, ['hold', root], { execArgv: ['--no-warnings'] });
+    await once(holder, 'message');
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    expect(await readdir(root)).toContain('.index.lock');
+    const clock = testClock();
+    await writeTestImage(layoutStore(root, 'oci-layout:test', clock), { tag: 'v1' });
+    expect(clock.slept.length).toBeLessThanOrEqual(2);
+    expect(await readdir(root)).not.toContain('.index.lock');
+  });
+
+  it('wait ten seconds for a lock of another machine that does not change', async () => {
+    const file = path.join(root, 'lock');
+    await writeFile(file, `not-${hostname()} 1 x\n`);
+    const clock = testClock();
+    expect(await withLock(file, clock, () => Promise.resolve('done'))).toBe('done');
+    const waited = clock.slept.reduce((sum, milliseconds) => sum + milliseconds, 0);
+    expect(waited).toBeGreaterThanOrEqual(10_000);
+    expect(waited).toBeLessThan(11_000);
+  });
+
+  it('give the lock back when their work fails', async () => {
+    const file = path.join(root, 'lock');
+    await expect(withLock(file, systemClock, () => Promise.reject(new Error('failed')))).rejects.toThrow(
+      'failed',
+    );
+    expect(await withLock(file, systemClock, () => Promise.resolve('next'))).toBe('next');
+    expect(await readdir(root)).toEqual([]);
+  });
+});
