@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { type KeyObject, createHash, generateKeyPairSync, sign } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -130,11 +130,11 @@ function signingConfig(url: string, { log, timestamps }: Required<SigstoreOption
   });
 }
 
-function webToken(claims: Readonly<Record<string, string>>, key: Parameters<typeof sign>[2]): string {
+function webToken(claims: Readonly<Record<string, string>>, key: KeyObject): string {
   const now = Math.floor(Date.now() / 1_000);
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signed = `${part({ alg: 'ES256', typ: 'JWT' })}.${part({ ...claims, iat: now, exp: now + 600 })}`;
-  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
 async function answer(
