@@ -45,11 +45,16 @@ export async function attachStatements(
 ): Promise<readonly Attached[]> {
   for (const statement of statements) mustBeAbout(statement, subject);
   const present = await presentStatements(store, signer, statements, subject);
+  const known = statements.map((statement) => present.get(contentDigest(statement)));
+  // All are signed before the first is attached: a witness that does not answer leaves the image as it was.
+  const signed = await Promise.all(
+    statements.map((statement, index) => (known[index] === undefined ? signer.sign(statement) : undefined)),
+  );
   const results: Attached[] = [];
   // One after the other: parallel writers of one subject would only make each other repeat the fallback tag.
-  for (const statement of statements) {
-    const known = present.get(contentDigest(statement));
-    results.push(known ?? (await attachBundle(store, signer, await signer.sign(statement), subject)));
+  for (const [index, bundle] of signed.entries()) {
+    const attached = known[index] ?? (bundle && (await attachBundle(store, signer, bundle, subject)));
+    if (attached !== undefined) results.push(attached);
   }
   return results;
 }
