@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { assembleImage } from '../../../shared/image/assemble.ts';
 import { writeBytes } from '../../../shared/oci/blob.ts';
-import type { Descriptor, ImageIndex, ImageManifest } from '../../../shared/oci/descriptor.ts';
+import type { ImageIndex, ImageManifest } from '../../../shared/oci/descriptor.ts';
 import { digestOf } from '../../../shared/oci/digest.ts';
 import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
 import {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { heldBack } from '../../../../actions/build-image/tags/forward.ts';
+import { compareVersions, parsePep440, parseSemver } from '../../../../actions/build-image/tags/version.ts';
+
+describe('tags that only go forward', () => {
+  const existing = ['1.2.9', 'v1.3.0', '2.0.0', '2.1.0-rc.1', 'latest', 'sha-1'];
+  it.each<[string, string, 'all' | 'major' | 'minor', string | undefined]>([
+    ['1.2', '1.2.8', 'minor', '1.2.9'],
+    ['1.2', '1.2.10', 'minor', undefined],
+    ['1', '1.2.10', 'major', 'v1.3.0'],
+    ['1', '1.4.0', 'major', undefined],
+    ['latest', '1.4.0', 'all', '2.0.0'],
+    ['latest', '2.0.1', 'all', undefined],
+    ['latest', '2.0.0', 'all', undefined],
+  ])('%s for %s', (tag, version, line, newest) => {
+    const parsed = parseSemver(version);
+    const held = heldBack(
+      { tag, kind: 'forward', line, ...(parsed === undefined ? {} : { version: parsed }) },
+      existing,
+    );
+    expect(held?.newest).toBe(newest);
+  });
+});
+
+describe('versions', () => {
+  it('are ordered as Semantic Versioning 2.0.0, 11 says', () => {
+    const order = [
+      '1.0.0-alpha',
+      '1.0.0-alpha.1',
+      '1.0.0-alpha.beta',
+      '1.0.0-beta',
+      '1.0.0-beta.2',
+      '1.0.0-beta.11',
+      '1.0.0-rc.1',
+      '1.0.0',
+      '1.0.1',
+      '1.1.0',
+      '2.0.0',
+    ];
+    const shuffled = order.toReversed().flatMap((text) => parseSemver(text) ?? []);
+    expect(shuffled.sort(compareVersions).map(({ version }) => version)).toEqual(order);
+  });
+
+  it.each(['1.2', '01.2.3', '1.2.3-01', '1.2.3-', '1.2.3+', 'v1.2.3.4', ''])('%j is none', (text) => {
+    expect(parseSemver(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['v1.0.0-RC1', '1.0.0rc1'],
+    ['1.2.alpha', '1.2a0'],
+    ['2!1.0.dev3', '2!1.0.dev3'],
+    ['1.0-1', '1.0.post1'],
+    ['1.0+ubuntu.1', '1.0+ubuntu.1'],
+    ['x', undefined],
+  ])('PEP 440 reads %s as %s', (text, expected) => {
+    expect(parsePep440(text)?.version).toBe(expected);
+  });
+});
