@@ -5,7 +5,10 @@ import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { discard, type HttpAnswer } from './http.ts';
 import { DEFAULT_BUDGET, isTransientError, waitBefore } from './retry.ts';
-import { verified } from './verified.ts';
+import { type Check, createCheck, markVerified } from './verified.ts';
+
+/** What is read ahead of a slow writer. */
+const BUFFER_BYTES = 256 * 1024;
 
 /**
  * The bytes of a blob from `offset`. A connection that breaks is taken up again where it broke (RFC 9110, 14: Range), as often as
@@ -18,10 +21,14 @@ export async function downloadBlob(
 ): Promise<Readable> {
   const { offset = 0, signal } = options;
   const first = await openAt(client, descriptor, offset, signal);
-  const stream = resuming(client, descriptor, { first, offset, signal: signal ?? client.signal });
-  if (offset > 0) return stream;
-  return verified(stream, descriptor, `${client.registry}/${client.repository}`);
+  const whole = offset === 0;
+  const check = whole ? createCheck(descriptor, `${client.registry}/${client.repository}`) : unchecked;
+  const stream = resuming(client, descriptor, { first, offset, check, signal: signal ?? client.signal });
+  return whole ? markVerified(stream, descriptor) : stream;
 }
+
+/** A part of a blob has no digest that could be checked. */
+const unchecked: Check = { take: (chunk) => chunk, finish: () => undefined };
 
 /** The answer's body, positioned at `offset`: a server that ignores Range sends all, and the beginning is passed over. */
 interface Positioned {
@@ -73,46 +80,45 @@ async function position(
 interface Resuming {
   readonly first: Positioned;
   readonly offset: number;
+  readonly check: Check;
   readonly signal: AbortSignal | undefined;
 }
 
-function resuming(client: Client, descriptor: Descriptor, { first, offset, signal }: Resuming): Readable {
+function resuming(
+  client: Client,
+  descriptor: Descriptor,
+  { first, offset, check, signal }: Resuming,
+): Readable {
   let position = offset;
   let failures = 0;
   let source: Readable | undefined;
   const tries = client.budget?.tries ?? DEFAULT_BUDGET.tries;
 
-  const listen = (opened: Positioned): void => {
-    let { skip } = opened;
-    const current = (source = opened.body);
-    current.on('data', (chunk: Buffer) => {
-      const fresh = chunk.subarray(Math.min(skip, chunk.length));
-      skip -= chunk.length - fresh.length;
-      if (fresh.length === 0) return;
-      position += fresh.length;
-      failures = 0;
-      if (!stream.push(fresh)) current.pause();
-    });
-    current.on('end', () => stream.push(null));
-    current.on('error', (error) => void again(error));
-  };
-
   const again = async (cause: Error): Promise<void> => {
     failures += 1;
     if (stream.destroyed) return;
     if (!isTransientError(cause) || failures >= tries) {
-      stream.destroy(brokenOff(client, descriptor, { cause, position, failures }));
-      return;
+      throw brokenOff(client, descriptor, { cause, position, failures });
     }
-    try {
-      await client.clock.sleep(waitBefore(failures, undefined) ?? 0, signal);
-      listen(await openAt(client, descriptor, position, signal));
-    } catch (error) {
-      stream.destroy(error as Error);
-    }
+    await client.clock.sleep(waitBefore(failures, undefined) ?? 0, signal);
+    follow(await openAt(client, descriptor, position, signal));
+  };
+
+  const follow = (opened: Positioned): void => {
+    source = opened.body;
+    listen(opened, stream, {
+      chunk: (fresh) => {
+        position += fresh.length;
+        failures = 0;
+        return check.take(fresh);
+      },
+      end: () => check.finish(),
+      error: again,
+    });
   };
 
   const stream = new Readable({
+    highWaterMark: BUFFER_BYTES,
     read: () => {
       source?.resume();
     },
@@ -121,8 +127,45 @@ function resuming(client: Client, descriptor: Descriptor, { first, offset, signa
       done(error);
     },
   });
-  listen(first);
+  follow(first);
   return stream;
+}
+
+interface Handlers {
+  readonly chunk: (fresh: Buffer) => Buffer | undefined;
+  readonly end: () => Buffer | undefined;
+  readonly error: (cause: Error) => Promise<void>;
+}
+
+/** Passes a body on to the stream, past what it has; whatever a handler throws ends the stream. */
+function listen({ body, skip: before }: Positioned, stream: Readable, handlers: Handlers): void {
+  let skip = before;
+  const guarded = (step: () => void): void => {
+    try {
+      step();
+    } catch (error) {
+      stream.destroy(error as Error);
+    }
+  };
+  body.on('data', (chunk: Buffer) => {
+    const fresh = skip === 0 ? chunk : chunk.subarray(Math.min(skip, chunk.length));
+    skip -= chunk.length - fresh.length;
+    if (fresh.length === 0 || stream.destroyed) return;
+    guarded(() => {
+      const ready = handlers.chunk(fresh);
+      if (ready !== undefined && !stream.push(ready)) body.pause();
+    });
+  });
+  body.on('end', () => {
+    guarded(() => {
+      const last = handlers.end();
+      if (last !== undefined) stream.push(last);
+      stream.push(null);
+    });
+  });
+  body.on('error', (cause) => {
+    handlers.error(cause).catch((error: unknown) => stream.destroy(error as Error));
+  });
 }
 
 function brokenOff(
