@@ -3,13 +3,10 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseProvenance } from '../../../../shared/evidence/predicates/provenance.ts';
 import type { ImageIndex } from '../../../../shared/oci/descriptor.ts';
-import { type Digest, parseDigest } from '../../../../shared/oci/digest.ts';
 import { readConfig, readImage } from '../../../../shared/oci/image.ts';
 import { openStore } from '../../../../shared/oci/open.ts';
 import { parseReference } from '../../../../shared/oci/reference.ts';
-import type { ImageStore } from '../../../../shared/oci/store.ts';
 import { writeTestImage } from '../../../kit/registry/image.ts';
-import { type TestRegistry, startRegistry } from '../../../kit/registry/registry.ts';
 import { ANONYMOUS } from '../../image/workspace.ts';
 import {
   FILES,
@@ -17,31 +14,16 @@ import {
   buildImage,
   commit,
   contextFor,
+  destination,
+  digestOutput,
   directory,
+  outputOf,
   removeDirectories,
   repository,
   write,
 } from './repository.ts';
 
-let registry: TestRegistry | undefined;
-
-afterEach(async () => {
-  removeDirectories();
-  await registry?.close();
-  registry = undefined;
-});
-
-async function destination(): Promise<{ image: string; store: ImageStore; registry: TestRegistry }> {
-  registry ??= await startRegistry();
-  const image = `${registry.host}/acme/shop`;
-  return { image, store: openStore(parseReference(image), ANONYMOUS), registry };
-}
-
-const outputOf = (outcome: { readonly outputs: object }, name: string): string =>
-  String((outcome.outputs as Record<string, unknown>)[name]);
-
-const digestOutput = (outcome: { readonly outputs: object }): Digest =>
-  parseDigest(outputOf(outcome, 'digest'));
+afterEach(removeDirectories);
 
 describe('build-image', () => {
   it('builds, pushes, tags, and says what it made', async () => {
@@ -61,7 +43,7 @@ describe('build-image', () => {
       'linux/amd64': platforms[0]?.manifest.descriptor.digest,
       'linux/arm64': platforms[1]?.manifest.descriptor.digest,
     });
-    const sha = (top.content.annotations ?? {})['org.opencontainers.image.revision'];
+    const sha = top.content.annotations?.['org.opencontainers.image.revision'];
     expect(top.content.annotations).toEqual({
       'org.opencontainers.image.created': '2026-01-02T03:04:05Z',
       'org.opencontainers.image.revision': expect.stringMatching(/^[0-9a-f]{40}$/),

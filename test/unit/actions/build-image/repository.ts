@@ -6,7 +6,13 @@ import { run as build } from '../../../../actions/build-image/build.ts';
 import { contract } from '../../../../actions/build-image/contract.ts';
 import type { ActionContext, Run } from '../../../../shared/action/context.ts';
 import { parseInputs } from '../../../../shared/action/contract.ts';
+import { type Digest, parseDigest } from '../../../../shared/oci/digest.ts';
+import { openStore } from '../../../../shared/oci/open.ts';
+import { parseReference } from '../../../../shared/oci/reference.ts';
+import type { ImageStore } from '../../../../shared/oci/store.ts';
 import { testClock } from '../../../kit/clock.ts';
+import { type TestRegistry, startRegistry } from '../../../kit/registry/registry.ts';
+import { ANONYMOUS } from '../../image/workspace.ts';
 
 const made: string[] = [];
 
@@ -16,9 +22,33 @@ export function directory(): string {
   return created;
 }
 
-export function removeDirectories(): void {
+let registry: TestRegistry | undefined;
+
+/** Takes away what a test made, and stops its registry. */
+export async function removeDirectories(): Promise<void> {
   for (const each of made.splice(0)) rmSync(each, { recursive: true, force: true });
+  await registry?.close();
+  registry = undefined;
 }
+
+export interface Destination {
+  readonly image: string;
+  readonly store: ImageStore;
+  readonly registry: TestRegistry;
+}
+
+/** A repository of a registry that ends with the test. */
+export async function destination(): Promise<Destination> {
+  registry ??= await startRegistry();
+  const image = `${registry.host}/acme/shop`;
+  return { image, store: openStore(parseReference(image), ANONYMOUS), registry };
+}
+
+export const outputOf = (outcome: { readonly outputs: object }, name: string): string =>
+  String((outcome.outputs as Record<string, unknown>)[name]);
+
+export const digestOutput = (outcome: { readonly outputs: object }): Digest =>
+  parseDigest(outputOf(outcome, 'digest'));
 
 export const IMAGE_YML = `from: scratch
 platforms: [linux/amd64, linux/arm64]
