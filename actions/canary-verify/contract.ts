@@ -128,6 +128,21 @@ const inputs = {
     '0.5pp',
     'The same in percentage points; the larger of the two counts.',
   ),
+  latency: defaulted(
+    oneOf(['off', 'judge']),
+    'off',
+    '`judge`: the canary must not be slower either. Needs `calibration`, which learns how fast the baseline is (`probe`).',
+  ),
+  'latency-fail': defaulted(
+    percent(1, 1000),
+    '5%',
+    'Tolerated on top of every latency: FAIL needs proof of more.',
+  ),
+  'latency-pass': defaulted(
+    percent(2, 1000),
+    '20%',
+    'PASS needs proof of less than this on top of every latency.',
+  ),
   'fail-level': defaulted(
     percent(0.01, 20),
     '1%',
@@ -161,6 +176,7 @@ export const contract = defineContract({
     ...providerProblems(values),
     ...timeProblems(values),
     ...marginProblems(values),
+    ...latencyProblems(values),
   ],
 });
 
@@ -224,4 +240,22 @@ function marginProblems({ failRelative, failAbsolute, passRelative, passAbsolute
       seen: `fail-relative ${String(failRelative)}, pass-relative ${String(passRelative)}, fail-absolute ${String(failAbsolute)}, pass-absolute ${String(passAbsolute)} (as parts of 1)`,
     },
   ];
+}
+
+function latencyProblems({ latency, provider, calibration, latencyFail, latencyPass }: Given): Problem[] {
+  const problems: Problem[] = [];
+  if (latency === 'judge' && (provider !== 'probe' || !calibration)) {
+    problems.push({
+      what: "'latency: judge' needs provider probe and a 'calibration'",
+      rule: 'how fast the baseline is must be known before the run',
+      next: 'set calibration: 2m, or latency: off',
+    });
+  }
+  if (latencyFail !== undefined && latencyPass !== undefined && latencyFail >= latencyPass) {
+    problems.push({
+      what: "'latency-pass' is wider than 'latency-fail'",
+      seen: `${latencyPass} and ${latencyFail} (as parts of 1)`,
+    });
+  }
+  return problems;
 }

@@ -1,7 +1,8 @@
 import type { CanaryCounts, CanaryMetric, CanaryTest } from '../../shared/evidence/predicates/canary.ts';
 import type { Standing } from './group-sequential.ts';
 import { type MetricPlan, type MetricStanding, failed, passed } from './metric.ts';
-import { interval } from './sequential.ts';
+import type { LatencyBound } from './latency.ts';
+import { evidenceAbove, interval } from './sequential.ts';
 import { type Counts, type Hypothesis, rateOf } from './strata.ts';
 
 /** The confidence of every interval that is shown. */
@@ -18,7 +19,7 @@ export function reportMetric(name: string, standing: MetricStanding, plan: Metri
     verdict: failed(standing) ? 'fail' : passed(standing) ? 'pass' : 'undecided',
     canary: counts(canary),
     baseline: counts(baseline),
-    effect: effectOf(standing),
+    effect: effectOf(standing, plan.law),
     fail: standing.fail.map((test, index) => reportTest(test, plan.fail.hypotheses[index], plan.fail.level)),
     pass: standing.pass.map((test, index) => reportTest(test, plan.pass.hypotheses[index], plan.pass.level)),
   };
@@ -29,12 +30,14 @@ function counts(seen: Counts): CanaryCounts {
   return { ...seen, ...(rate === undefined ? {} : { rate: rounded(rate) }) };
 }
 
-function effectOf({ totals, curve }: MetricStanding): CanaryMetric['effect'] {
+function effectOf({ totals, curve }: MetricStanding, law: MetricPlan['law']): CanaryMetric['effect'] {
   const [canary, baseline] = [rateOf(totals.canary), rateOf(totals.baseline)];
-  const known = canary !== undefined && baseline !== undefined && baseline > 0;
+  const known =
+    canary !== undefined && baseline !== undefined && baseline > 0 && Math.max(canary, baseline) < 1;
+  const value = (rate: number): number => (law === 'odds-ratio' ? rate / (1 - rate) : rate);
   const { low, high } = interval(curve, CONFIDENCE);
   return {
-    ...(known ? { ratio: rounded(canary / baseline) } : {}),
+    ...(known ? { ratio: rounded(value(canary) / value(baseline)) } : {}),
     ...(low === undefined ? {} : { low: rounded(low) }),
     ...(high === undefined ? {} : { high: rounded(high) }),
     confidence: CONFIDENCE,
@@ -51,4 +54,28 @@ function reportTest(test: Standing, hypothesis: Hypothesis | undefined, level: n
     ...(test.boundary === undefined ? {} : { boundary: test.boundary }),
     ...(test.rejectedAt === undefined ? {} : { rejectedAtSeconds: test.rejectedAt / 1000 }),
   };
+}
+
+/** JSON has no infinity, and nobody reads more digits of evidence than this. */
+const MOST_EVIDENCE = 1e12;
+
+/** The metric of one latency bound. */
+export function reportBound(
+  bound: LatencyBound,
+  standing: MetricStanding,
+  plan: MetricPlan,
+  decisive: boolean,
+): CanaryMetric {
+  const name = `slower than ${bound.milliseconds} ms`;
+  const evidence = rounded(Math.min(MOST_EVIDENCE, evidenceAbove(standing.curve, bound.failOdds)));
+  const test = {
+    law: 'odds-ratio',
+    hypothesis: bound.failOdds,
+    level: plan.fail.level,
+    spent: 0,
+    count: standing.totals.canary.bad,
+    evidence,
+  } as const;
+  const metric = reportMetric(name, standing, plan);
+  return { ...metric, ...(decisive ? { verdict: 'fail' as const } : {}), fail: [test] };
 }

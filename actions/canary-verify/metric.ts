@@ -6,6 +6,8 @@ import type { Hypothesis, Stratum } from './strata.ts';
 
 /** How one metric is judged: what must be rejected for FAIL and for PASS, at which level, over which time. */
 export interface MetricPlan {
+  /** The law by which effect and evidence are told. */
+  readonly law: 'rate-ratio' | 'odds-ratio';
   readonly fail: { readonly hypotheses: readonly Hypothesis[]; readonly level: number };
   readonly pass: { readonly hypotheses: readonly Hypothesis[]; readonly level: number };
   readonly dispersion: number;
@@ -44,7 +46,7 @@ export function lookAt(standing: MetricStanding, stratum: Stratum, plan: MetricP
     totals: plus(standing.totals, stratum),
     fail: take(standing.fail, 'worse'),
     pass: take(standing.pass, 'better'),
-    curve: extend(standing.curve, stratum, plan.dispersion),
+    curve: extend(standing.curve, stratum, plan.dispersion, plan.law),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../shared/text/duration.ts';
 import type { Dispersion } from './dispersion.ts';
+import type { LatencyBound, LatencyMargins } from './latency.ts';
 import { type Hypotheses, type Margins, hypothesesFor } from './margins.ts';
 import type { MetricPlan } from './metric.ts';
 
@@ -19,20 +20,40 @@ export interface Plan {
   readonly levels: { readonly fail: number; readonly pass: number };
   readonly baselineLevel: BaselineLevel;
   readonly dispersion: Dispersion;
+  /** Absent when latency is not judged. */
+  readonly latency?: { readonly margins: LatencyMargins; readonly bounds: readonly LatencyBound[] };
 }
 
 /** The error metric's tests, from the margins in the user's words. */
 export const errorHypotheses = ({ margins, baselineLevel }: Plan): Hypotheses =>
   hypothesesFor(margins, baselineLevel.rate);
 
+/** FAIL's level is shared when latency is judged too, half and half, so that a run has it once. PASS needs both, each at its full level. */
+const failLevel = ({ levels, latency }: Plan): number =>
+  latency === undefined ? levels.fail : levels.fail / 2;
+
+const timesOf = ({ maxDuration, minDuration }: Plan) => ({ horizon: maxDuration, minDuration });
+
 /** How failed requests are judged. */
 export function errorPlan(plan: Plan): MetricPlan {
   const { fail, pass } = errorHypotheses(plan);
   return {
-    fail: { hypotheses: fail, level: plan.levels.fail },
+    law: 'rate-ratio',
+    fail: { hypotheses: fail, level: failLevel(plan) },
     pass: { hypotheses: pass, level: plan.levels.pass },
     dispersion: plan.dispersion.value,
-    horizon: plan.maxDuration,
-    minDuration: plan.minDuration,
+    ...timesOf(plan),
   };
 }
+
+/** How slow answers are judged at one bound. Its part in FAIL is evidence, which is weighed over all bounds together. */
+export const latencyPlan = (plan: Plan, { passOdds, dispersion }: LatencyBound): MetricPlan => ({
+  law: 'odds-ratio',
+  fail: { hypotheses: [], level: failLevel(plan) },
+  pass: { hypotheses: [{ law: 'odds-ratio', value: passOdds }], level: plan.levels.pass },
+  dispersion,
+  ...timesOf(plan),
+});
+
+/** What the mean evidence of all bounds must reach for FAIL. */
+export const latencyLimit = (plan: Plan): number => 1 / failLevel(plan);

@@ -1,14 +1,19 @@
 import { plural } from '../../shared/text/size.ts';
 import { formatDuration } from '../../shared/text/duration.ts';
+import { noTotals } from './dispersion.ts';
+import type { LatencyBound } from './latency.ts';
+import { type MetricStanding, passed } from './metric.ts';
 import { CONFIDENCE } from './metric-report.ts';
 import { formatRate, formatRatio } from './percent.ts';
 import { errorHypotheses } from './plan.ts';
 import { failureKinds } from './sample.ts';
-import { interval } from './sequential.ts';
+import { evidenceAbove, interval } from './sequential.ts';
 import { rateOf } from './strata.ts';
-import type { Decision, Judgement } from './verdict.ts';
+import type { Decision, Judgement, Reason } from './verdict.ts';
 
 type Decided = Judgement & { readonly decision: Decision };
+
+type OpenReason = Exclude<Reason, { readonly code: 'errors-worse' | 'latency-worse' | 'within-tolerance' }>;
 
 /** Why, in one or two plain sentences with their numbers; texts from outside are as they came. */
 export function sayReason(judgement: Decided): string {
@@ -16,24 +21,46 @@ export function sayReason(judgement: Decided): string {
   switch (reason.code) {
     case 'errors-worse':
       return `${comparison(judgement)}; ${tolerated(judgement)}. ${mostly(judgement)}`.trim();
+    case 'latency-worse':
+      return slower(judgement);
     case 'within-tolerance':
-      return `${comparison(judgement)}; ${excluded(judgement)} is excluded.`;
+      return `${comparison(judgement)}; ${excluded(judgement)} is excluded.${asFast(judgement)}`;
+    default:
+      return sayOpen(reason, judgement);
+  }
+}
+
+/** Why nothing was proven. */
+function sayOpen(reason: OpenReason, judgement: Decided): string {
+  switch (reason.code) {
+    case 'no-data':
+    case 'canary-silent':
+    case 'baseline-silent':
+      return saySilence(reason.code, judgement);
     case 'foreign-digest':
       return `What answered as the canary is not the image under test: it names ${JSON.stringify(reason.seen)}.`;
-    case 'no-data':
-      return 'Neither side had a single request, so nothing is known.';
-    case 'canary-silent':
-      return `The canary had no request, the baseline ${plural(judgement.errors.totals.baseline.trials, 'request')}; nothing is known of the canary.`;
-    case 'baseline-silent':
-      return `The baseline had no request, the canary ${plural(judgement.errors.totals.canary.trials, 'request')}; there is nothing to compare it with.`;
     case 'baseline-level':
       return `The baseline itself failed ${formatRate(reason.rate)} of its requests: its usual rate must be known to compare by ratio.`;
     case 'more-traffic':
       return `${comparison(judgement)}. ${moreTraffic(judgement, reason.requests)}`;
     case 'between-margins':
       return `${comparison(judgement)}: between what fails and what passes, and more traffic of this kind would not settle it.`;
+    case 'latency-undecided':
+      return `${comparison(judgement)}. Latency is not decided: ${openBounds(judgement)}.`;
     case 'cancelled':
       return 'The job was cancelled before a verdict.';
+  }
+}
+
+function saySilence(code: 'no-data' | 'canary-silent' | 'baseline-silent', { errors }: Decided): string {
+  const { canary, baseline } = errors.totals;
+  switch (code) {
+    case 'no-data':
+      return 'Neither side had a single request, so nothing is known.';
+    case 'canary-silent':
+      return `The canary had no request, the baseline ${plural(baseline.trials, 'request')}; nothing is known of the canary.`;
+    case 'baseline-silent':
+      return `The baseline had no request, the canary ${plural(canary.trials, 'request')}; there is nothing to compare it with.`;
   }
 }
 
@@ -88,3 +115,37 @@ function moreTraffic({ errors, decision }: Decided, requests: number): string {
   const time = decision.after * (requests / seen);
   return `A PASS lacks about ${plural(requests, 'canary request')} (${formatDuration(time)} at this rate), if all goes on as it did.`;
 }
+
+/** The bound that speaks most against the canary. */
+function slower(judgement: Decided): string {
+  const { plan, latency } = judgement;
+  const worst = (plan.latency?.bounds ?? [])
+    .map((bound, index) => ({ bound, standing: latency[index] }))
+    .toSorted((a, b) => evidence(b) - evidence(a))[0];
+  const { canary, baseline } = worst?.standing?.totals ?? noTotals;
+  const margin = `${formatRatio((plan.latency?.margins.fail ?? 0) * 100)} %`;
+  return `${formatRate(rateOf(canary) ?? 0)} of the canary's good answers took longer than ${worst?.bound.milliseconds ?? 0} ms against ${formatRate(rateOf(baseline) ?? 0)} of the baseline's: it is slower by more than the ${margin} that is tolerated.`;
+}
+
+const evidence = ({
+  bound,
+  standing,
+}: {
+  bound: LatencyBound;
+  standing: MetricStanding | undefined;
+}): number => (standing === undefined ? 0 : evidenceAbove(standing.curve, bound.failOdds));
+
+/** `slower than 120 ms, slower than 480 ms`. */
+function openBounds({ plan, latency }: Decided): string {
+  const open = (plan.latency?.bounds ?? []).filter((_, index) => {
+    const standing = latency[index];
+    return standing === undefined || !passed(standing);
+  });
+  if (open.length === 0) return 'too few good answers';
+  return `what is slower than ${open.map(({ milliseconds }) => `${milliseconds} ms`).join(', ')} needs more traffic`;
+}
+
+const asFast = ({ plan }: Decided): string =>
+  plan.latency === undefined
+    ? ''
+    : ` It is not slower by ${formatRatio(plan.latency.margins.pass * 100)} % or more.`;

@@ -1,7 +1,8 @@
-import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
+import type { CanaryMetric, CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
-import { reportMetric } from './metric-report.ts';
-import { type Plan, errorPlan } from './plan.ts';
+import { reportBound, reportMetric, rounded } from './metric-report.ts';
+import { evidenceAbove } from './sequential.ts';
+import { type Plan, errorPlan, latencyPlan } from './plan.ts';
 import { sayReason } from './reason.ts';
 import { type Sample, failureKinds } from './sample.ts';
 import type { Decision, Judgement } from './verdict.ts';
@@ -34,7 +35,7 @@ export function predicateOf(
     decidedAfterSeconds: decision.after / 1000,
     plan: reportPlan(plan),
     looks: samples.length,
-    metrics: [reportMetric('errors', judgement.errors, errorPlan(plan))],
+    metrics: reportMetrics(judgement),
     failures: {
       canary: kinds(samples.map(({ canary }) => canary)),
       baseline: kinds(samples.map(({ baseline }) => baseline)),
@@ -49,6 +50,22 @@ export const reportOf = (predicate: CanaryPredicate, { plan, samples }: Judgemen
   replay: { plan, samples },
 });
 
+function reportMetrics(judgement: Judgement & { readonly decision: Decision }): readonly CanaryMetric[] {
+  const { plan, errors, latency, decision } = judgement;
+  const bounds = (plan.latency?.bounds ?? []).flatMap((bound, index) => {
+    const standing = latency[index];
+    return standing === undefined ? [] : [{ bound, standing }];
+  });
+  const evidence = bounds.map(({ bound, standing }) => evidenceAbove(standing.curve, bound.failOdds));
+  const most = decision.reason.code === 'latency-worse' ? Math.max(...evidence) : Infinity;
+  return [
+    reportMetric('errors', errors, errorPlan(plan)),
+    ...bounds.map(({ bound, standing }, index) =>
+      reportBound(bound, standing, latencyPlan(plan, bound), (evidence[index] ?? 0) >= most),
+    ),
+  ];
+}
+
 const kinds = (arms: readonly Sample['canary'][]) =>
   failureKinds(arms).map(([kind, count]) => ({ kind, count }));
 
@@ -62,5 +79,15 @@ function reportPlan(plan: Plan): CanaryPredicate['plan'] {
     margins: plan.margins,
     baselineLevel: { ...(rate === undefined ? {} : { rate }), source },
     dispersion: plan.dispersion,
+    ...(plan.latency === undefined ? {} : { latency: reportLatency(plan.latency) }),
   };
 }
+
+const reportLatency = ({ margins, bounds }: NonNullable<Plan['latency']>) => ({
+  margins,
+  bounds: bounds.map(({ slow, dispersion, ...bound }) => ({
+    ...bound,
+    slow: rounded(slow),
+    dispersion: rounded(dispersion),
+  })),
+});

@@ -5,7 +5,7 @@ export interface Arm {
   readonly requests: number;
   /** How often each kind of failure was seen: a status (`503`), `timeout`, a connection error (`ECONNREFUSED`). */
   readonly failures: Readonly<Record<string, number>>;
-  /** Requests slower than each bound, by the bound in milliseconds as text; absent where latency is not recorded. */
+  /** Good answers slower than each bound, by the bound in milliseconds as text; absent where latency is not recorded. */
   readonly slow?: Readonly<Record<string, number>>;
 }
 

@@ -1,4 +1,4 @@
-import { type Stratum, canaryShare, informs } from './strata.ts';
+import { type Stratum, canaryShare, distributionOf, informs } from './strata.ts';
 
 /** The ratios that are considered: 81 points from 1/50 to 50, evenly spaced in their logarithm. */
 export const RATIOS: readonly number[] = Array.from({ length: 81 }, (_, index) => 50 ** ((index - 40) / 40));
@@ -12,16 +12,35 @@ export type Curve = readonly number[];
 
 export const emptyCurve: Curve = RATIOS.map(() => 0);
 
-/** Adds one stratum (rate-ratio law); strata without events on either side change nothing. */
-export function extend(curve: Curve, stratum: Stratum, dispersion = 1): Curve {
-  if (!informs(stratum, 'rate-ratio')) return curve;
-  const { canary, baseline } = stratum;
-  const share = canary.trials / (canary.trials + baseline.trials);
-  return curve.map((sum, index) => {
-    const p = canaryShare(share, RATIOS[index] ?? 1);
-    return sum + (canary.bad * Math.log(p) + baseline.bad * Math.log(1 - p)) / dispersion;
-  });
+/** Adds one stratum; strata without events on either side change nothing. */
+export function extend(
+  curve: Curve,
+  stratum: Stratum,
+  dispersion = 1,
+  law: 'rate-ratio' | 'odds-ratio' = 'rate-ratio',
+): Curve {
+  if (!informs(stratum, law)) return curve;
+  const likelihood = law === 'rate-ratio' ? rateLikelihood(stratum) : oddsLikelihood(stratum);
+  return curve.map((sum, index) => sum + likelihood(RATIOS[index] ?? 1) / dispersion);
 }
+
+function rateLikelihood({ canary, baseline }: Stratum): (ratio: number) => number {
+  const share = canary.trials / (canary.trials + baseline.trials);
+  return (ratio) => {
+    const p = canaryShare(share, ratio);
+    return canary.bad * Math.log(p) + baseline.bad * Math.log(1 - p);
+  };
+}
+
+/** Probabilities below this are taken for it, in hypothesis and alternative alike. */
+const LEAST_PROBABILITY = 1e-20;
+
+const oddsLikelihood =
+  (stratum: Stratum) =>
+  (ratio: number): number => {
+    const { low, mass } = distributionOf(stratum, { law: 'odds-ratio', value: ratio });
+    return Math.log(Math.max(LEAST_PROBABILITY, mass[stratum.canary.bad - low] ?? 0));
+  };
 
 const LOGS = RATIOS.map(Math.log);
 

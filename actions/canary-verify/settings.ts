@@ -3,6 +3,7 @@ import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts
 import type { Milliseconds } from '../../shared/text/duration.ts';
 import { UserError } from '../../shared/text/error.ts';
 import type { contract } from './contract.ts';
+import type { LatencyBound, LatencyMargins } from './latency.ts';
 import type { Margins } from './margins.ts';
 import type { BaselineLevel, Plan } from './plan.ts';
 import type { Dispersion } from './dispersion.ts';
@@ -27,10 +28,17 @@ export const marginsOf = (inputs: CanaryInputs): Margins => ({
   pass: { relative: inputs.passRelative, absolute: inputs.passAbsolute },
 });
 
+export const latencyMargins = (inputs: CanaryInputs): LatencyMargins => ({
+  fail: inputs.latencyFail,
+  pass: inputs.latencyPass,
+});
+
 /** What was learned of the baseline before the run. */
 export interface Calibration {
   readonly baselineLevel: BaselineLevel;
   readonly dispersion: Dispersion;
+  /** Where slow answers will be counted; absent when latency is not judged. */
+  readonly bounds?: readonly LatencyBound[];
 }
 
 /** The plan of a run. What the user states about the baseline beats what was measured. */
@@ -44,6 +52,9 @@ export function planOf(inputs: CanaryInputs, calibration: Calibration): Plan {
     levels: { fail: inputs.failLevel, pass: inputs.passLevel },
     baselineLevel: given === undefined ? calibration.baselineLevel : { rate: given, source: 'given' },
     dispersion: calibration.dispersion,
+    ...(calibration.bounds === undefined
+      ? {}
+      : { latency: { margins: latencyMargins(inputs), bounds: calibration.bounds } }),
   };
 }
 

@@ -3,10 +3,12 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { type Milliseconds, parseDuration } from '../../shared/text/duration.ts';
 import { UnavailableError } from '../../shared/text/error.ts';
-import { type Binding, headerBinding } from './binding.ts';
+import { headerBinding } from './binding.ts';
 import { calibrate, sampleBaseline, uncalibrated } from './calibration.ts';
 import { createRecorded, parseSamples } from './json-provider.ts';
-import { createProbe } from './probe.ts';
+import { LATENCY_GRID, chooseBounds } from './latency.ts';
+import type { Plan } from './plan.ts';
+import { type ProbeOptions, createProbe } from './probe.ts';
 import { createPrometheus, readHistory } from './prometheus.ts';
 import type { Ask, PrometheusAccess } from './prometheus-api.ts';
 import type { Provider } from './provider.ts';
@@ -15,6 +17,7 @@ import {
   type Calibration,
   type CanaryInputs,
   type ProbeSettings,
+  latencyMargins,
   probeSettings,
   prometheusAccess,
   prometheusOptions,
@@ -32,8 +35,13 @@ export interface SourcePorts {
   readFile(file: string): string;
 }
 
-/** The provider of the run. `digests` are those that may answer as the canary. */
-export function openProvider(inputs: CanaryInputs, ports: SourcePorts, digests: readonly Digest[]): Provider {
+/** The provider of a run. `digests` are those that may answer as the canary. */
+export function openProvider(
+  inputs: CanaryInputs,
+  plan: Plan,
+  ports: SourcePorts,
+  digests: readonly Digest[],
+): Provider {
   switch (inputs.provider) {
     case 'json': {
       const file = inputs.samples ?? '';
@@ -44,7 +52,8 @@ export function openProvider(inputs: CanaryInputs, ports: SourcePorts, digests: 
     case 'probe': {
       const { versionHeader: header, version } = inputs;
       const binding = header === undefined ? undefined : headerBinding(header, version, digests);
-      return openProbe(probeSettings(inputs), inputs.maxDuration, ports, binding);
+      const bounds = (plan.latency?.bounds ?? []).map(({ milliseconds }) => milliseconds);
+      return openProbe(probeSettings(inputs), { duration: plan.maxDuration, bounds, binding }, ports);
     }
   }
 }
@@ -57,15 +66,11 @@ const prometheusPorts = (inputs: CanaryInputs, ports: SourcePorts) => ({
 
 function openProbe(
   settings: ProbeSettings,
-  duration: Milliseconds,
+  options: Pick<ProbeOptions, 'duration' | 'bounds' | 'binding'>,
   ports: SourcePorts,
-  binding: Binding | undefined,
 ): Provider {
   const sender = ports.createSender(settings.timeout);
-  return createProbe(
-    { ...settings, bounds: [], duration, binding },
-    { sender, clock: ports.clock, stopwatch: ports.stopwatch },
-  );
+  return createProbe({ ...settings, ...options }, { sender, clock: ports.clock, stopwatch: ports.stopwatch });
 }
 
 /** Compares the baseline with itself before the run. A job that is cancelled meanwhile ends in the run that follows. */
@@ -104,6 +109,12 @@ async function learnByProbing(inputs: CanaryInputs, ports: SourcePorts): Promise
   const length = inputs.calibration;
   if (length === undefined || length === 0) return uncalibrated;
   const settings = probeSettings(inputs);
-  const probe = openProbe({ ...settings, canary: settings.baseline }, length, ports, undefined);
-  return calibrate(await sampleBaseline(probe, length, inputs.interval, ports.signal));
+  const judged = inputs.latency === 'judge';
+  const bounds = judged ? LATENCY_GRID : [];
+  const probe = openProbe({ ...settings, canary: settings.baseline }, { duration: length, bounds }, ports);
+  const samples = await sampleBaseline(probe, length, inputs.interval, ports.signal);
+  return {
+    ...calibrate(samples),
+    ...(judged ? { bounds: chooseBounds(samples, latencyMargins(inputs)) } : {}),
+  };
 }

@@ -47,26 +47,32 @@ export function summarise(facts: SummaryFacts): string {
 /** What a person can do next; undefined when nothing is to be done. */
 export function advice({ verdict, reason, metrics, plan }: CanaryPredicate): string | undefined {
   if (verdict === 'pass') return undefined;
-  const baseline = metrics[0]?.baseline.rate;
   switch (reason.code) {
-    case 'errors-worse':
-      return 'take the canary out of traffic, then mend what fails; the same digest needs a new run to pass.';
     case 'baseline-level':
-      return `if that is its usual rate, say so: baseline-error-rate: ${((baseline ?? 0) * 100).toPrecision(2)}%`;
-    case 'more-traffic':
-      return 'raise rate or max-duration, or accept wider pass margins.';
-    case 'foreign-digest':
-      return 'wait until the roll-out is complete, or mend where the canary address points, and run again.';
-    case 'no-data':
-    case 'canary-silent':
-    case 'baseline-silent':
-      return 'check that both sides get traffic and that their counters are found.';
+      return `if that is its usual rate, say so: baseline-error-rate: ${((metrics[0]?.baseline.rate ?? 0) * 100).toPrecision(2)}%`;
     case 'between-margins':
       return `decide by hand: FAIL is proven above, PASS below the margins (fail ${plan.margins.fail.relative * 100} %, pass ${plan.margins.pass.relative * 100} %).`;
     default:
-      return 'run the step again.';
+      return ADVICE[reason.code] ?? 'run the step again.';
   }
 }
+
+const WORSE =
+  'take the canary out of traffic, then mend what is worse; the same digest needs a new run to pass.';
+const SILENT = 'check that both sides get traffic and that their counters are found.';
+const MORE = 'raise rate or max-duration, or accept wider pass margins.';
+
+const ADVICE: Readonly<Record<string, string>> = {
+  'errors-worse': WORSE,
+  'latency-worse': WORSE,
+  'more-traffic': MORE,
+  'latency-undecided': MORE,
+  'foreign-digest':
+    'wait until the roll-out is complete, or mend where the canary address points, and run again.',
+  'no-data': SILENT,
+  'canary-silent': SILENT,
+  'baseline-silent': SILENT,
+};
 
 function metricTable({ metrics }: CanaryPredicate): string {
   const headings = [
@@ -154,15 +160,25 @@ function judged({ predicate }: SummaryFacts): string {
   return `${facts.map((fact) => `- ${fact}`).join('\n')}\n\n${tests}`;
 }
 
-const testRow = (metric: string, verdict: 'FAIL' | 'PASS', test: CanaryTest): readonly string[] => [
-  cell(metric),
-  verdict,
-  `${test.law} ${verdict === 'FAIL' ? '≤' : '≥'} ${test.law === 'canary-rate' ? formatRate(test.hypothesis) : formatRatio(test.hypothesis)}`,
-  String(test.count),
-  test.boundary === undefined ? '–' : `${verdict === 'FAIL' ? '≥' : '≤'} ${test.boundary}`,
-  `${formatRate(test.spent)} of ${formatRate(test.level)}`,
-  test.rejectedAtSeconds === undefined ? 'no' : formatDuration(test.rejectedAtSeconds * 1000),
-];
+const LAWS = { 'rate-ratio': 'ratio', 'odds-ratio': 'odds ratio', 'canary-rate': 'canary' } as const;
+
+function testRow(metric: string, verdict: 'FAIL' | 'PASS', test: CanaryTest): readonly string[] {
+  const [limit, side] = verdict === 'FAIL' ? ['≤', '≥'] : ['≥', '≤'];
+  const value = test.law === 'canary-rate' ? formatRate(test.hypothesis) : formatRatio(test.hypothesis);
+  const start = [cell(metric), verdict, `${LAWS[test.law]} ${limit} ${value}`];
+  if (test.evidence !== undefined) {
+    // Above a million nobody reads the digits.
+    const evidence = test.evidence > 1e6 ? 'over 1000000' : test.evidence.toFixed(2);
+    return [...start, `evidence ${evidence}`, `mean of ${(1 / test.level).toFixed(0)}`, '–', '–'];
+  }
+  return [
+    ...start,
+    String(test.count),
+    test.boundary === undefined ? '–' : `${side} ${test.boundary}`,
+    `${formatRate(test.spent)} of ${formatRate(test.level)}`,
+    test.rejectedAtSeconds === undefined ? 'no' : formatDuration(test.rejectedAtSeconds * 1000),
+  ];
+}
 
 function signingLine(signing: Signing): string {
   switch (signing.status) {

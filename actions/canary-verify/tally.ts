@@ -8,7 +8,7 @@ export interface Tally {
   take(): Arm;
 }
 
-/** `bounds` are latencies in milliseconds; requests slower than each are counted. */
+/** `bounds` are latencies in milliseconds; good answers slower than each are counted. */
 export function createTally(bounds: readonly number[]): Tally {
   let requests = 0;
   let failures: Record<string, number> = {};
@@ -17,7 +17,7 @@ export function createTally(bounds: readonly number[]): Tally {
     add: (failure, latency) => {
       requests += 1;
       if (failure !== undefined) failures[failure] = (failures[failure] ?? 0) + 1;
-      slow = slow.map((count, index) => count + (latency > (bounds[index] ?? Infinity) ? 1 : 0));
+      else slow = slow.map((count, index) => count + (latency > (bounds[index] ?? Infinity) ? 1 : 0));
     },
     take: () => {
       const counted = slow.map((count, index) => [String(bounds[index]), count] as const);

@@ -2,8 +2,10 @@ import type { Milliseconds } from '../../shared/text/duration.ts';
 import { type MetricStanding, failed, lookAt, openMetric, passed } from './metric.ts';
 import { missingRequests } from './missing.ts';
 import { rareLevel } from './margins.ts';
-import { type Plan, errorHypotheses, errorPlan } from './plan.ts';
+import { type LatencyBound, MIN_ANSWERS, slowStratum } from './latency.ts';
+import { type Plan, errorHypotheses, errorPlan, latencyLimit, latencyPlan } from './plan.ts';
 import { type Sample, failuresOf } from './sample.ts';
+import { emptyCurve, evidenceAbove } from './sequential.ts';
 import { type Stratum, rateOf } from './strata.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -11,6 +13,7 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 /** Why a run ended as it did. */
 export type Reason =
   | { readonly code: 'errors-worse' }
+  | { readonly code: 'latency-worse' }
   | { readonly code: 'within-tolerance' }
   /** What answered was not the digest under test. */
   | { readonly code: 'foreign-digest'; readonly seen: string }
@@ -23,6 +26,8 @@ export type Reason =
   | { readonly code: 'more-traffic'; readonly requests: number }
   /** The canary lies between what fails and what passes, or so near to one that traffic does not settle it. */
   | { readonly code: 'between-margins' }
+  /** Errors are within tolerance, and latency is not proven to be. */
+  | { readonly code: 'latency-undecided' }
   | { readonly code: 'cancelled' };
 
 export interface Decision {
@@ -37,13 +42,18 @@ export interface Judgement {
   readonly plan: Plan;
   readonly samples: readonly Sample[];
   readonly errors: MetricStanding;
+  /** One a bound of the plan's latency, in its order. */
+  readonly latency: readonly MetricStanding[];
   readonly decision: Decision | undefined;
 }
+
+const boundsOf = (plan: Plan): readonly LatencyBound[] => plan.latency?.bounds ?? [];
 
 export const openJudgement = (plan: Plan): Judgement => ({
   plan,
   samples: [],
   errors: openMetric(errorPlan(plan)),
+  latency: boundsOf(plan).map((bound) => openMetric(latencyPlan(plan, bound))),
   decision: undefined,
 });
 
@@ -59,7 +69,12 @@ export function takeLook(judgement: Judgement, sample: Sample): Judgement {
   if (judgement.decision !== undefined) return judgement;
   const { plan } = judgement;
   const errors = lookAt(judgement.errors, errorsOf(sample), errorPlan(plan));
-  const after = { ...judgement, samples: [...judgement.samples, sample], errors };
+  const latency = boundsOf(plan).map((bound, index) => {
+    const definition = latencyPlan(plan, bound);
+    const standing = judgement.latency[index] ?? openMetric(definition);
+    return lookAt(standing, slowStratum(sample, bound.milliseconds), definition);
+  });
+  const after = { ...judgement, samples: [...judgement.samples, sample], errors, latency };
   const decide = (verdict: Verdict, reason: Reason): Judgement => ({
     ...after,
     decision: { verdict, reason, after: sample.elapsed },
@@ -68,11 +83,27 @@ export function takeLook(judgement: Judgement, sample: Sample): Judgement {
     return decide('inconclusive', { code: 'foreign-digest', seen: sample.foreign });
   }
   if (failed(errors)) return decide('fail', { code: 'errors-worse' });
-  if (sample.elapsed >= plan.minDuration && passed(errors)) {
+  if (latencyEvidence(after) >= latencyLimit(plan)) return decide('fail', { code: 'latency-worse' });
+  if (sample.elapsed >= plan.minDuration && passed(errors) && latency.every(fastEnough)) {
     return decide('pass', { code: 'within-tolerance' });
   }
   return sample.elapsed >= plan.maxDuration ? decide('inconclusive', shortfall(after)) : after;
 }
+
+/**
+ * Evidence that the canary is slower than tolerated: the mean over all bounds, which keeps its promise however they depend on each other.
+ * 0 without bounds.
+ */
+export function latencyEvidence({ plan, latency }: Judgement): number {
+  const bounds = boundsOf(plan);
+  const evidence = bounds.map(({ failOdds }, index) =>
+    evidenceAbove(latency[index]?.curve ?? emptyCurve, failOdds),
+  );
+  return evidence.reduce((sum, each) => sum + each / bounds.length, 0);
+}
+
+const fastEnough = (standing: MetricStanding): boolean =>
+  passed(standing) && standing.totals.canary.trials >= MIN_ANSWERS;
 
 /** The judgement of a run that ended without a decision: because of its time, of its data, or because the job was cancelled. */
 export function conclude(
@@ -97,6 +128,7 @@ function shortfall({ plan, errors }: Judgement): Reason {
   if (canary.trials === 0 && baseline.trials === 0) return { code: 'no-data' };
   if (canary.trials === 0) return { code: 'canary-silent' };
   if (baseline.trials === 0) return { code: 'baseline-silent' };
+  if (passed(errors)) return { code: 'latency-undecided' };
   const { regime, pass } = errorHypotheses(plan);
   const rate = rateOf(baseline) ?? 0;
   if (regime === 'rare' && rate > rareLevel(plan.margins)) return { code: 'baseline-level', rate };

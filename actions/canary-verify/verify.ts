@@ -105,7 +105,7 @@ async function compare(
 ): Promise<Judgement & { readonly decision: Decision }> {
   const plan = planOf(inputs, await learn(inputs, ports));
   const digests = subjects.all.map(({ digest }) => digest);
-  return watch(plan, openProvider(inputs, ports, digests), ports.signal, (judgement) => {
+  return watch(plan, openProvider(inputs, plan, ports, digests), ports.signal, (judgement) => {
     ports.log.info(progressLine(judgement));
   });
 }

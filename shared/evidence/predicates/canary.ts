@@ -29,6 +29,8 @@ export interface CanaryTest {
   /** The count that would have decided at the last look; absent before the first that could. */
   readonly boundary?: number;
   readonly rejectedAtSeconds?: number;
+  /** Of tests that weigh evidence: FAIL when its mean over all bounds of latency reaches 1 / level. */
+  readonly evidence?: number;
 }
 
 export interface CanaryMetric {
@@ -76,6 +78,17 @@ export interface CanaryPredicate {
     };
     readonly baselineLevel: { readonly rate?: number; readonly source: string };
     readonly dispersion: { readonly value: number; readonly source: string };
+    /** Where slow answers are counted, and what the margins mean there as odds ratios. */
+    readonly latency?: {
+      readonly margins: { readonly fail: number; readonly pass: number };
+      readonly bounds: readonly {
+        readonly milliseconds: number;
+        readonly slow: number;
+        readonly failOdds: number;
+        readonly passOdds: number;
+        readonly dispersion: number;
+      }[];
+    };
   };
   readonly looks: number;
   readonly metrics: readonly CanaryMetric[];

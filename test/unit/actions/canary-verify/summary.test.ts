@@ -47,9 +47,7 @@ describe('the summary', () => {
     (_, each) => {
       const text = summarise(each);
       const lines = text.split('\n');
-      expect(lines[0]).toMatch(
-        /^### (✅|⛔|⏸️) canary&#45;verify&#58; (pass|fail|inconclusive) after .* in canary$/,
-      );
+      expect(lines[0]).toMatch(/^### (✅|⛔|⏸️) canary-verify: (pass|fail|inconclusive) after .* in canary$/);
       expect(lines[2]?.length).toBeGreaterThan(20);
       expect(text.indexOf('<code>ghcr')).toBeLessThan(text.indexOf('| metric |'));
       expect(text.indexOf('| metric |')).toBeLessThan(text.indexOf('<details>'));

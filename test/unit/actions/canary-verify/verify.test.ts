@@ -134,7 +134,7 @@ describe('canary-verify', () => {
     expect(result).toBe('refused');
     expect(outputs).toMatchObject({ verdict: 'fail', decidedAfter: 15 });
     expect(summary).toMatch(
-      /^### ⛔ canary&#45;verify&#58; fail after 15 s in canary\n\n100 % of canary requests failed/,
+      /^### ⛔ canary-verify: fail after 15 s in canary\n\n100 % of canary requests failed/,
     );
     expect(problems?.[0]?.rule).toContain('75 of 75 failures are 503');
     const { accepted } = await loadEvidence([store], image.index, [trust]);
@@ -164,7 +164,7 @@ describe('canary-verify', () => {
     const { outputs, summary } = await outcome();
     expect(outputs).toMatchObject({ verdict: 'inconclusive' });
     expect(outputs.decidedAfter).toBeLessThan(1);
-    expect(summary).toContain('**To do:** wait until the roll&#45;out is complete');
+    expect(summary).toContain('**To do:** wait until the roll-out is complete');
   });
 
   it.each([['index'], ['amd64']] as const)(
@@ -207,7 +207,7 @@ describe('canary-verify', () => {
   });
 
   it.each([
-    [{ 'dry-run': 'true' }, {}, 'dry&#45;run writes nothing'],
+    [{ 'dry-run': 'true' }, {}, 'dry-run writes nothing'],
     [{}, { signer: undefined }, 'no signer'],
   ])('writes nothing with %j', async (given, change, why) => {
     const { image, store, outcome } = program(() => ok, given, change);
