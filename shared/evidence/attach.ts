@@ -48,7 +48,9 @@ export async function attachStatements(
   const known = statements.map((statement) => present.get(contentDigest(statement)));
   // All are signed before the first is attached: a witness that does not answer leaves the image as it was.
   const signed = await Promise.all(
-    statements.map((statement, index) => (known[index] === undefined ? signer.sign(statement) : undefined)),
+    statements.map(async (statement, index) =>
+      known[index] === undefined ? signer.sign(statement) : undefined,
+    ),
   );
   const results: Attached[] = [];
   // One after the other: parallel writers of one subject would only make each other repeat the fallback tag.

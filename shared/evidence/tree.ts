@@ -49,16 +49,33 @@ export interface TreeEntry {
  */
 export async function loadEvidenceTree(
   stores: readonly ImageStore[],
-  image: Image & { readonly name: string },
+  image: NamedImage,
   trusted: readonly TrustedSigner[],
   options: LoadOptions = {},
 ): Promise<EvidenceTree> {
-  const nodes = await Promise.all(
-    places(image).map(async ({ label, digest }) =>
-      treeNode(label, digest, await loadEvidence(stores, digest, trusted, options)),
-    ),
+  return (await treeOf(stores, image, trusted, options)).tree;
+}
+
+/** An image and what people know it by. */
+export type NamedImage = Image & { readonly name: string };
+
+/** The tree, and the evidence that it shows, for whoever decides on it too: nothing is read twice. */
+export async function treeOf(
+  stores: readonly ImageStore[],
+  image: NamedImage,
+  trusted: readonly TrustedSigner[],
+  options: LoadOptions = {},
+): Promise<{ readonly tree: EvidenceTree; readonly evidence: readonly Evidence[] }> {
+  const loaded = await Promise.all(
+    places(image).map(async ({ label, digest }) => {
+      const found = await loadEvidence(stores, digest, trusted, options);
+      return { node: treeNode(label, digest, found), evidence: found.accepted };
+    }),
   );
-  return { image: image.name, nodes };
+  return {
+    tree: { image: image.name, nodes: loaded.map(({ node }) => node) },
+    evidence: loaded.flatMap(({ evidence }) => evidence),
+  };
 }
 
 /** The part of the tree that is about one digest. */

@@ -1,0 +1,74 @@
+import { parse, stringify } from 'yaml';
+import { isRecord } from '../../shared/evidence/canonical.ts';
+import type { TrustRoot } from '../../shared/evidence/trust-root.ts';
+import type { TrustedSigner } from '../../shared/evidence/trust.ts';
+import { digestOf } from '../../shared/oci/digest.ts';
+import { type Policy, parsePolicy } from '../../shared/policy/load.ts';
+import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
+
+/** The environment and the image of the policy that a `require` block is put into. */
+export const HERE = 'here';
+export const IMAGE = 'image';
+
+/**
+ * A policy of one environment that requires what the block says, of the signers that are trusted here. Whoever is not named by
+ * `signed-by` may be any of them.
+ * @throws UserError with every problem of the block.
+ */
+export function policyOf(
+  require: string | undefined,
+  signers: readonly TrustedSigner[],
+  trustedRoots: readonly TrustRoot[],
+): Policy {
+  const names = signers.map(({ name }) => name);
+  const block = { 'signed-by': names, ...readBlock(require ?? '{}') };
+  const others = ['canary', 'soak'].flatMap((key) => environmentIn(block, key));
+  const text = stringify({
+    version: 1,
+    // Requirements refer to names; the keys behind them were read already.
+    trust: Object.fromEntries(names.map((name) => [name, { key: name }])),
+    images: { [IMAGE]: { repository: 'localhost/image' } },
+    environments: { ...Object.fromEntries(others.map((name) => [name, {}])), [HERE]: { require: block } },
+  });
+  try {
+    return { ...parsePolicy(text), uri: "input 'require'", digest: digestOf(text), signers, trustedRoots };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.problems.map(inBlock), { cause: error });
+  }
+}
+
+function readBlock(text: string): Readonly<Record<string, unknown>> {
+  const block = parseYaml(text);
+  if (isRecord(block)) return block;
+  throw new UserError({
+    what: "input 'require' is not a block of requirements",
+    rule: 'a mapping in YAML',
+    seen: typeof block,
+  });
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { maxAliasCount: 0 }) as unknown;
+  } catch (error) {
+    throw new UserError(
+      { what: "input 'require' cannot be read", rule: 'YAML', seen: messageOf(error) },
+      { cause: error },
+    );
+  }
+}
+
+function environmentIn(block: Readonly<Record<string, unknown>>, key: string): readonly string[] {
+  const requirement = block[key];
+  const name = isRecord(requirement) ? requirement['in'] : undefined;
+  return typeof name === 'string' && name !== HERE ? [name] : [];
+}
+
+/** Where it stands in the policy that was made of the block means nothing to its author. */
+const inBlock = ({ what, rule, seen, next }: Problem): Problem => ({
+  what: what.replaceAll(`environments.${HERE}.`, ''),
+  ...(rule === undefined ? {} : { rule }),
+  ...(seen === undefined ? {} : { seen }),
+  ...(next === undefined ? {} : { next }),
+});
