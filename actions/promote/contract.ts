@@ -56,6 +56,7 @@ export const contract = defineContract({
       level: 'write',
       why: 'to copy images and evidence on ghcr.io; `read` is enough with `mode: check`; not for other registries',
     },
+    { scope: 'id-token', level: 'write', why: 'to sign with `signing: keyless`; not with a key' },
   ],
   contradictions: ({ images = [], write, branch }) => [
     ...repeated(images.map(({ name }) => name)).map((name) => ({

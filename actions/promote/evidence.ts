@@ -22,7 +22,9 @@ export async function judge(
 ): Promise<Judgement> {
   const digests = new Set([subject.digest, ...subject.platforms.map(({ digest }) => digest)]);
   const loaded = await Promise.all(
-    [...digests].map((digest) => loadEvidence(stores, digest, policy.signers, { now })),
+    [...digests].map((digest) =>
+      loadEvidence(stores, digest, policy.signers, { now, trustRoots: policy.trustedRoots }),
+    ),
   );
   const evidence = loaded.flatMap(({ accepted }) => accepted);
   return {

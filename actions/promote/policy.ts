@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { Signer } from '../../shared/evidence/signer.ts';
-import { trustedKeys } from '../../shared/evidence/trust.ts';
+import { isSameIdentity } from '../../shared/evidence/identity.ts';
+import { type TrustedSigner, trustedIdentities, trustedKeys } from '../../shared/evidence/trust.ts';
 import { promotersOf } from '../../shared/policy/inheritance.ts';
 import { POLICY_PATH, type Policy, type RepositoryFiles, loadPolicy } from '../../shared/policy/load.ts';
 import { UserError } from '../../shared/text/error.ts';
@@ -28,15 +29,25 @@ export async function previewPolicy(inForce: Policy, context: ActionContext): Pr
  */
 export function checkRecorder(policy: Policy, environment: string, signer: Signer): void {
   const names = promotersOf(policy, environment);
-  const [own] = trustedKeys([signer.trust]);
-  const accepted = trustedKeys(policy.signers).some(
-    ({ name, hint, revoked }) => names.includes(name) && !revoked && hint === own?.hint,
-  );
+  const allowed = policy.signers.filter(({ name, revoked }) => names.includes(name) && revoked !== true);
+  const accepted = isKey(signer, allowed) || isIdentity(signer.trust, allowed);
   if (accepted) return;
   throw new UserError({
-    what: `the signing key may not record promotions to ${environment}`,
+    what: `this signer may not record promotions to ${environment}`,
     rule: `the policy accepts records by ${names.join(' or ') || 'nobody'}`,
     seen: signer.description,
-    next: "sign with a key of theirs, or add the key to trust and name it in the environment's promoted-by",
+    next: "sign as one of them, or add the signer to trust and name it in the environment's promoted-by",
   });
+}
+
+function isKey(signer: Signer, allowed: readonly TrustedSigner[]): boolean {
+  const [own] = trustedKeys([signer.trust]);
+  return own !== undefined && trustedKeys(allowed).some(({ hint }) => hint === own.hint);
+}
+
+function isIdentity(own: TrustedSigner, allowed: readonly TrustedSigner[]): boolean {
+  if (own.publicKey !== undefined) return false;
+  const { issuer, subject, repository, repositoryId, ownerId } = own;
+  const identity = { issuer, subject, repository, repositoryId, ownerId };
+  return trustedIdentities(allowed).some((each) => isSameIdentity(each, identity));
 }

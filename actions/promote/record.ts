@@ -117,6 +117,7 @@ export async function findRecord(
   const { judged } = subject;
   const { accepted } = await loadEvidence([destination.store], judged.digest, policy.signers, {
     now,
+    trustRoots: policy.trustedRoots,
     types: new Set([PROMOTION_TYPE]),
   });
   const promoters = promotersOf(policy, environment);

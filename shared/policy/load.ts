@@ -1,11 +1,11 @@
-import { parsePublicKey } from '../evidence/key.ts';
+import type { TrustRoot } from '../evidence/trust-root.ts';
 import type { TrustedSigner } from '../evidence/trust.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
-import { UserError, messageOf } from '../text/error.ts';
+import { UserError } from '../text/error.ts';
 import { checkNames } from './names.ts';
 import { type Reading, readYaml } from './reading.ts';
 import { type PolicyFile, policyShape } from './schema.ts';
-import { note, pathText } from './shape.ts';
+import { checkTrust, readSigners, readTrustRoots } from './trust.ts';
 
 /** Where the policy is, in every repository. */
 export const POLICY_PATH = '.github/fixity.yml';
@@ -25,6 +25,8 @@ export interface Policy extends PolicyFile {
   /** The digest of the file's bytes; every verdict carries it. */
   readonly digest: Digest;
   readonly signers: readonly TrustedSigner[];
+  /** Whose certificates are believed, for signers that are identities. */
+  readonly trustedRoots: readonly TrustRoot[];
 }
 
 /**
@@ -41,11 +43,13 @@ export async function loadPolicy(files: RepositoryFiles): Promise<Policy> {
     });
   }
   const { file, reading } = readPolicy(new TextDecoder().decode(bytes));
-  const signers = file === undefined ? [] : await readSigners(file, files, reading);
-  if (file === undefined || reading.problems.length > 0) {
-    throw new UserError(inOrder(reading));
-  }
-  return { ...file, uri: `${files.uri}/${POLICY_PATH}`, digest: digestOf(bytes), signers };
+  if (file === undefined) throw new UserError(inOrder(reading));
+  const [signers, trustedRoots] = await Promise.all([
+    readSigners(file, files.read, reading),
+    readTrustRoots(file, files.read, reading),
+  ]);
+  if (reading.problems.length > 0) throw new UserError(inOrder(reading));
+  return { ...file, uri: `${files.uri}/${POLICY_PATH}`, digest: digestOf(bytes), signers, trustedRoots };
 }
 
 /**
@@ -63,7 +67,10 @@ function readPolicy(text: string): { file: PolicyFile | undefined; reading: Read
   if (reading.problems.length > 0) return { file: undefined, reading };
   const file = policyShape.read(reading.document.contents, [], reading);
   // A part that was not read is not known by its name; a second complaint about it would mislead.
-  if (file !== undefined && reading.problems.length === 0) checkNames(file, reading);
+  if (file !== undefined && reading.problems.length === 0) {
+    checkTrust(file, reading);
+    checkNames(file, reading);
+  }
   return { file, reading };
 }
 
@@ -71,45 +78,3 @@ const inOrder = ({ problems }: Reading): typeof problems =>
   problems.toSorted(
     (a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
   );
-
-async function readSigners(
-  file: PolicyFile,
-  files: RepositoryFiles,
-  reading: Reading,
-): Promise<readonly TrustedSigner[]> {
-  const entries = [...(file.trust ?? [])].map(async ([name, entry]) => {
-    const publicKey = await readKey(['trust', name, 'key'], entry.key, files, reading);
-    return publicKey === undefined
-      ? []
-      : [
-          {
-            name,
-            publicKey,
-            ...(entry.validUntil === undefined ? {} : { validUntil: entry.validUntil }),
-            ...(entry.revoked === undefined ? {} : { revoked: entry.revoked }),
-          },
-        ];
-  });
-  return (await Promise.all(entries)).flat();
-}
-
-async function readKey(
-  path: readonly string[],
-  key: string,
-  files: RepositoryFiles,
-  reading: Reading,
-): Promise<TrustedSigner['publicKey'] | undefined> {
-  const bytes = await files.read(key);
-  const what = `${pathText(path)} cannot be used`;
-  if (bytes === undefined) {
-    note(reading, path, { what, rule: `a public key in ${files.uri}`, seen: `no file ${key}` });
-    return undefined;
-  }
-  try {
-    return parsePublicKey(new TextDecoder().decode(bytes));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    note(reading, path, { what: `${what}: ${messageOf(error)}` });
-    return undefined;
-  }
-}

@@ -5,12 +5,34 @@ import { block, list, mapOr, mapping, named, needed, optional } from './structur
 const by = optional(list(name), 'Trust entries whose evidence counts here; default: those of signed-by.');
 
 const trustEntry = mapping({
-  key: needed(
+  key: optional(
     repositoryPath,
     'A public key (PEM) in this repository; it is read from the same commit as this file.',
   ),
+  issuer: optional(
+    text(),
+    'An identity instead of a key: who vouches for it, such as https://token.actions.githubusercontent.com.',
+  ),
+  workflow: optional(
+    text('OWNER/REPO/.github/workflows/FILE', /^[^/@\s]+\/[^/@\s]+\/\.github\/workflows\/[^/@\s]+$/),
+    'The workflow that signs: OWNER/REPO/.github/workflows/FILE.',
+  ),
+  ref: optional(
+    text('a ref such as refs/tags/v*', /^refs\/\S+$/),
+    'The ref that the workflow is taken from; a * may end it, after the beginning of a name: refs/tags/v*.',
+  ),
+  subject: optional(
+    text(),
+    "Instead of workflow and ref, for other issuers: the certificate's whole subject.",
+  ),
+  repository: optional(
+    text('OWNER/REPO', /^[^/\s]+\/[^/\s]+$/),
+    'The repository that called a reusable workflow: OWNER/REPO.',
+  ),
+  'repository-id': optional(text('digits', /^\d+$/), "The repository's id, which survives a rename."),
+  'owner-id': optional(text('digits', /^\d+$/), "The owner's id."),
   'valid-until': optional(lastDay, 'Evidence that is dated later does not count.'),
-  revoked: optional(boolean, 'true: nothing that this key signed counts any more.'),
+  revoked: optional(boolean, 'true: nothing that it signed counts any more.'),
 });
 
 const image = mapping({
@@ -102,6 +124,10 @@ const environment = mapping({
 export const policyShape = mapping({
   version: needed(oneOf([1]), 'The version of this format.'),
   trust: optional(named('a trust entry', NAME, trustEntry), 'Who may sign.'),
+  'trust-roots': optional(
+    list(repositoryPath),
+    'Trusted roots of Sigstore instances (trusted_root.json), in this repository; needed where trust has identities.',
+  ),
   images: optional(named('an image', NAME, image), 'The images that this policy speaks of.'),
   environments: optional(
     named('an environment', NAME, environment),

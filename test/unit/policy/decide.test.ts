@@ -2,17 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from '../../../shared/policy/verdict.ts';
 import { TEST_RESULT_TYPE } from '../../../shared/evidence/predicates/test-result.ts';
 import { digestOf } from '../../../shared/oci/digest.ts';
-import {
-  AMD64,
-  GATE,
-  SIGNED,
-  UNIT,
-  both,
-  production,
-  promotion,
-  tests,
-  verdictOn,
-} from './pieces.ts';
+import { AMD64, GATE, SIGNED, UNIT, both, production, promotion, tests, verdictOn } from './pieces.ts';
 
 describe('an environment that comes from others', () => {
   const CHAIN = [

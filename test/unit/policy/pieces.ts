@@ -31,6 +31,7 @@ export const policyOf = (environments: string): Policy => ({
   uri: 'here',
   digest: digestOf('policy'),
   signers: [],
+  trustedRoots: [],
 });
 
 export const ago = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();

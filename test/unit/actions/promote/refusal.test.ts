@@ -162,7 +162,7 @@ describe('a wrong request', () => {
     const image = await world.build('v1');
     await prove(world, image, EVERYTHING);
     await expect(promote(image, 'staging', { key: stranger.pem })).rejects.toThrow(
-      /the signing key may not record promotions to staging.*accepts records by release/,
+      /this signer may not record promotions to staging.*accepts records by release/,
     );
   });
 

@@ -55,6 +55,8 @@ export interface Promoted extends Outcome {
 }
 
 export interface Given {
+  /** The job's OIDC token. */
+  readonly idToken?: string;
   readonly token?: string;
   readonly eventName?: string;
   readonly key?: string | undefined;
@@ -116,7 +118,7 @@ export async function createWorld(): Promise<World> {
       credentials: { for: () => Promise.resolve(undefined) },
       clock,
     });
-  const context = (eventName: string): ActionContext =>
+  const context = ({ eventName = 'push', idToken }: Given): ActionContext =>
     ({
       run: {
         repository: 'acme/shop',
@@ -137,6 +139,7 @@ export async function createWorld(): Promise<World> {
       signal: new AbortController().signal,
       variable: () => undefined,
       mask: () => undefined,
+      idToken: () => Promise.resolve(idToken ?? ''),
     }) as unknown as ActionContext;
   return {
     registry,
@@ -157,7 +160,7 @@ export async function createWorld(): Promise<World> {
         ...inputs,
       };
       const values = parseInputs(contract, (name) => all[name] ?? '');
-      return run(values, context(given.eventName ?? 'push'));
+      return run(values, context(given));
     },
     stop: async () => {
       rmSync(workspace, { recursive: true });
