@@ -1,4 +1,7 @@
-import type { Component, OperatingSystem } from '../sbom/component.ts';
+import { type Component, type OperatingSystem, isSystemPackage } from '../sbom/component.ts';
+import { compareApk } from './version/apk.ts';
+import { compareGem } from './version/gem.ts';
+import { comparePep440 } from './version/pep440.ts';
 import { compareDpkg } from './version/dpkg.ts';
 import { compareSemver } from './version/semver.ts';
 
@@ -16,6 +19,11 @@ const ORDERS: ReadonlyMap<string, CompareVersions> = new Map(
     Ubuntu: compareDpkg,
     npm: compareSemver,
     Go: compareSemver,
+    Alpine: compareApk,
+    Wolfi: compareApk,
+    Chainguard: compareApk,
+    PyPI: comparePep440,
+    RubyGems: compareGem,
     'crates.io': compareSemver,
   }),
 );
@@ -28,7 +36,7 @@ export interface Coordinates {
 }
 
 const LANGUAGE: ReadonlyMap<string, string> = new Map(
-  Object.entries({ npm: 'npm', golang: 'Go', cargo: 'crates.io' }),
+  Object.entries({ npm: 'npm', golang: 'Go', cargo: 'crates.io', pypi: 'PyPI', gem: 'RubyGems' }),
 );
 
 /** Undefined for a package that no advisory we could read would ever be about. Distributions speak of source packages. */
@@ -37,8 +45,8 @@ export function coordinatesOf(
   os: OperatingSystem | undefined,
 ): Coordinates | undefined {
   const { type, name, version, source } = component;
-  if (type === 'deb') {
-    const ecosystem = debianEcosystem(os);
+  if (isSystemPackage(type)) {
+    const ecosystem = systemEcosystem(type, os);
     if (ecosystem === undefined) return undefined;
     return { ecosystem, name: source?.name ?? name, version: source?.version ?? version };
   }
@@ -46,12 +54,21 @@ export function coordinatesOf(
   return ecosystem === undefined ? undefined : { ecosystem, name, version };
 }
 
-/** Debian is named by its major version; a derivative has packages of its own, and no ecosystem. */
-function debianEcosystem(os: OperatingSystem | undefined): string | undefined {
-  const version = os?.versionId ?? '';
-  if (os?.id === 'debian' && /^\d+/.test(version)) return `Debian:${version.split('.', 1)[0] ?? ''}`;
-  if (os?.id === 'ubuntu' && /^\d\d\.\d\d$/.test(version)) return `Ubuntu:${version}`;
-  return undefined;
+/** Which part of a release's number names it in OSV, and what stands before: Debian has whole numbers, Alpine two. */
+const RELEASES: ReadonlyMap<string, readonly [RegExp, string]> = new Map([
+  ['deb debian', [/^\d+/, 'Debian:']],
+  ['deb ubuntu', [/^\d\d\.\d\d$/, 'Ubuntu:']],
+  ['apk alpine', [/^\d+\.\d+/, 'Alpine:v']],
+  // These have no releases.
+  ['apk wolfi', [/^/, 'Wolfi']],
+  ['apk chainguard', [/^/, 'Chainguard']],
+]);
+
+/** A derivative has packages of its own, and no ecosystem. */
+function systemEcosystem(type: string, os: OperatingSystem | undefined): string | undefined {
+  const [pattern, prefix] = RELEASES.get(`${type} ${os?.id ?? ''}`) ?? [];
+  const release = pattern?.exec(os?.versionId ?? '')?.[0];
+  return prefix === undefined || release === undefined ? undefined : `${prefix}${release}`;
 }
 
 /** The ecosystem under which a record is filed: `Ubuntu:22.04:LTS` is what an image calls `Ubuntu:22.04`. */

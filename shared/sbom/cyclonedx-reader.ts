@@ -91,7 +91,7 @@ function readComponent(component: Json): Component | string {
   const licence = readLicence(component);
   return {
     type: purl.type,
-    name: fullName(purl),
+    name: casedName(component, fullName(purl)),
     version: purl.version,
     purl: formatPurl(purl),
     ...(source === undefined ? {} : { source }),
@@ -120,6 +120,12 @@ function readPurl(given: string): Purl | undefined {
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** Purls of some types are in lower case: where the component's own name is the same but for that, it is the right one. */
+function casedName(component: Json, name: string): string {
+  const own = [text(component['group']), text(component['name'])].filter((part) => part !== '').join('/');
+  return own.toLowerCase() === name.toLowerCase() ? own : name;
 }
 
 /** A distribution is no part of a package's name; a scope, group or module path is. */

@@ -3,7 +3,6 @@ import type { Platform } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { type Component, type OperatingSystem, compareComponents } from './component.ts';
 import type { Inventory } from './inventory.ts';
-import { parsePurl } from './purl.ts';
 
 /** What an SBOM is about. */
 export interface SbomSubject {
@@ -135,12 +134,14 @@ function packageComponents(components: readonly Component[]): readonly Readonly<
 }
 
 function packageComponent(component: Component, ref: string): Readonly<Record<string, unknown>> {
-  const { namespace, name } = parsePurl(component.purl);
-  const grouped = component.type === 'npm' || component.type === 'golang' ? namespace : undefined;
+  // The purl's own parts would not do: they are in lower case, and some names are not.
+  const slash = component.name.lastIndexOf('/');
   return {
     type: 'library',
     'bom-ref': ref,
-    ...(grouped === undefined ? { name: component.name } : { group: grouped, name }),
+    ...(slash < 0
+      ? { name: component.name }
+      : { group: component.name.slice(0, slash), name: component.name.slice(slash + 1) }),
     version: component.version,
     ...(component.licence === undefined ? {} : { licenses: [{ license: { name: component.licence } }] }),
     purl: component.purl,

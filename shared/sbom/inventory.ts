@@ -10,6 +10,7 @@ import {
   toComponent,
 } from './component.ts';
 import { CATALOGUES } from './catalogue/all.ts';
+import type { Finding, Owned } from './catalogue/catalogue.ts';
 import { type FileTree, type Kept, createFileTree } from './file-tree.ts';
 import { type BlobSource, type LayerLimits, LAYER_LIMITS, readLayer } from './layer.ts';
 import { type ReadArchive, type Told, catalogueLayer, packageKey } from './layer-files.ts';
@@ -41,6 +42,9 @@ export interface CatalogueOptions {
 const SYSTEM_TYPE: ReadonlyMap<string, string> = new Map([
   ['debian', 'deb'],
   ['ubuntu', 'deb'],
+  ['alpine', 'apk'],
+  ['wolfi', 'apk'],
+  ['chainguard', 'apk'],
 ]);
 
 /**
@@ -132,10 +136,16 @@ function listComponents(
 function ownersOf(tree: FileTree<Told>, files: Files): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
   for (const { value } of files.values()) {
-    if (value.finding.kind !== 'owned') continue;
-    for (const path of value.finding.paths) owners.set(tree.resolve(path), value.finding.owner);
+    for (const { owner, paths } of ownedIn(value.finding)) {
+      for (const path of paths) owners.set(tree.resolve(path), owner);
+    }
   }
   return owners;
+}
+
+function ownedIn(finding: Finding): readonly Owned[] {
+  if (finding.kind === 'owned') return [finding];
+  return finding.kind === 'packages' ? (finding.owned ?? []) : [];
 }
 
 const unreadableFiles = (files: Files): readonly Problem[] =>

@@ -1,12 +1,21 @@
 import type { Problem } from '../../text/error.ts';
 import type { OperatingSystem, PackageRecord } from '../component.ts';
 
+/** Files that an operating system's package brought, among those that a catalogue reads. */
+export interface Owned {
+  readonly owner: string;
+  readonly paths: readonly string[];
+}
+
 /** What one file of an image told. */
 export type Finding =
   | { readonly kind: 'os'; readonly os: OperatingSystem }
-  | { readonly kind: 'packages'; readonly packages: readonly PackageRecord[] }
-  /** Files that an operating system's package brought, among those that a catalogue reads. */
-  | { readonly kind: 'owned'; readonly owner: string; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'packages';
+      readonly packages: readonly PackageRecord[];
+      readonly owned?: readonly Owned[];
+    }
+  | ({ readonly kind: 'owned' } & Owned)
   /** A package database that cannot be read: the image's inventory is then incomplete. */
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 

@@ -189,7 +189,7 @@ describe('matching an inventory', () => {
     [
       'an ecosystem without any record',
       inventory([{}, { type: 'gem', name: 'rails' }]),
-      'the advisories know nothing of gem',
+      'the advisories know nothing of RubyGems',
     ],
     [
       'a derived distribution',

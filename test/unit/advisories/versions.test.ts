@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareDpkg } from '../../../shared/advisories/version/dpkg.ts';
+import { compareApk } from '../../../shared/advisories/version/apk.ts';
+import { compareGem } from '../../../shared/advisories/version/gem.ts';
+import { comparePep440 } from '../../../shared/advisories/version/pep440.ts';
 import { compareSemver } from '../../../shared/advisories/version/semver.ts';
 import type { CompareVersions } from '../../../shared/advisories/ecosystem.ts';
 
@@ -90,5 +93,81 @@ describe('semantic versions', () => {
   it('takes a hostile version in no time', () => {
     expect(compareSemver(`1.${'-'.repeat(100_000)}!`, '1.0.0')).toBeUndefined();
     expect(compareDpkg('1.'.repeat(50_000), '1.'.repeat(50_000))).toBe(0);
+  });
+});
+
+describe('Alpine versions', () => {
+  it.each([
+    '1.2.3-r0 = 1.2.3-r0',
+    '1.2.3 < 1.2.3-r0',
+    '1.2.3-r2 < 1.2.3-r10',
+    '1.2 < 1.2.0',
+    '1.9 < 1.10',
+    '1.05 < 1.5',
+    '1.005 < 1.05',
+    '1.2a < 1.2b',
+    '1.2 < 1.2a',
+    '1.2_alpha < 1.2_beta',
+    '1.2_beta < 1.2_pre1',
+    '1.2_rc1 < 1.2_rc2',
+    '1.2_rc9 < 1.2',
+    '1.2 < 1.2_p1',
+    '1.2_p1 < 1.2_p1-r1',
+    '1.2_git20240101 < 1.2_p1',
+    '3.1.4-r5 > 3.1.4-r4',
+    '1.36.1-r29 < 1.37.0-r0',
+    '1.1.1w-r1 > 1.1.1v-r9',
+    '9.0_p1-r2 > 9.0-r9',
+    '1.0 ? 5.7.1p1',
+    '1.0 ? latest',
+  ])('%s', (relation) => {
+    holds(compareApk, relation);
+  });
+});
+
+describe('Python versions', () => {
+  it.each([
+    '1.0 = 1.0.0',
+    '1.0 = v1.0',
+    '1.0a1 = 1.0-alpha.1',
+    '1.0rc1 = 1.0c1',
+    '1.0.dev1 < 1.0a1',
+    '1.0a1.dev1 < 1.0a1',
+    '1.0a1 < 1.0a2',
+    '1.0a9 < 1.0b1',
+    '1.0b2.post345.dev456 < 1.0b2.post345',
+    '1.0b2 < 1.0b2.post345',
+    '1.0rc1 < 1.0',
+    '1.0 < 1.0+abc.5',
+    '1.0+abc.5 < 1.0+abc.7',
+    '1.0+abc < 1.0+5',
+    '1.0 < 1.0.post1',
+    '1.0.post1.dev1 < 1.0.post1',
+    '1.0-1 = 1.0.post1',
+    '1.0.post1 < 1.1.dev1',
+    '1.9 < 1.10',
+    '2024.1 < 1!1.0',
+    '1.0 ? 2004d',
+    '1.0 ? latest',
+  ])('%s', (relation) => {
+    holds(comparePep440, relation);
+  });
+});
+
+describe('versions of gems', () => {
+  it.each([
+    '1.0 = 1.0.0',
+    '1.0.0 < 1.0.1',
+    '1.9 < 1.10',
+    '1.0.a < 1.0',
+    '1.0.0.rc1 < 1.0.0',
+    '1.0.0.rc1 < 1.0.0.rc2',
+    '1.0.0.rc9 < 1.0.0.rc10',
+    '1.0.0.beta < 1.0.0.rc',
+    '1.0.0-rc1 < 1.0.0',
+    '5.0.0.beta1.1 > 5.0.0.beta1',
+    '1.0 ? latest',
+  ])('%s', (relation) => {
+    holds(compareGem, relation);
   });
 });
