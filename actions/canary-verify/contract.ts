@@ -143,6 +143,14 @@ const inputs = {
     '20%',
     'PASS needs proof of less than this on top of every latency.',
   ),
+  objective: optional(
+    percent(50, 99.999),
+    "The canary's service level objective, such as `99.9%`: burning its error budget 14.4 times too fast for five minutes is a FAIL, whatever the baseline does.",
+  ),
+  'traffic-share': optional(
+    percent(0.1, 99),
+    "The canary's part of all requests, such as `5%`: no PASS when it is off by more than a factor of two (`prometheus`, `json`).",
+  ),
   'fail-level': defaulted(
     percent(0.01, 20),
     '1%',
@@ -204,6 +212,12 @@ function providerProblems(given: Given): Problem[] {
     missing.push({
       what: "input 'version' without 'version-header'",
       rule: 'the header says where the version stands',
+    });
+  }
+  if (given.trafficShare !== undefined && provider === 'probe') {
+    missing.push({
+      what: "input 'traffic-share' with provider probe",
+      rule: 'the probe sends each side the same; real traffic is seen by prometheus or json',
     });
   }
   for (const name of ['canary-labels', 'baseline-labels'] as const) {

@@ -35,6 +35,9 @@ export const MIN_ANSWERS = 300;
 /** The slope of the distribution is read over this factor of time; closer by, a few hundred answers are too rough. */
 const SPAN = 1.5;
 
+/** A bound that fewer of the baseline's answers were slower than says too little: it could stay empty on both sides for a whole run. */
+const MIN_SLOW = 10;
+
 /** No margin is smaller than this, because what was measured before the run scatters itself. */
 const MIN_ODDS: LatencyMargins = { fail: 1.1, pass: 1.3 };
 
@@ -67,7 +70,7 @@ export function chooseBounds(samples: readonly Sample[], margins: LatencyMargins
   const places = QUANTILES.map((quantile) => slow.findIndex((part) => part <= 1 - quantile));
   return [...new Set(places)].flatMap((place) => {
     const [milliseconds, part] = [LATENCY_GRID[place], slow[place]];
-    if (milliseconds === undefined || part === undefined || part === 0) return [];
+    if (milliseconds === undefined || part === undefined || part * good < MIN_SLOW) return [];
     return [boundAt(milliseconds, part, partAt(slow, milliseconds / SPAN), margins, samples)];
   });
 }

@@ -20,6 +20,10 @@ export interface Plan {
   readonly levels: { readonly fail: number; readonly pass: number };
   readonly baselineLevel: BaselineLevel;
   readonly dispersion: Dispersion;
+  /** The part of requests that the canary should succeed in, such as 0.999; absent when there is no such guard. */
+  readonly objective?: number;
+  /** The canary's part of all requests, as configured; absent when it is not checked. */
+  readonly trafficShare?: number;
   /** Absent when latency is not judged. */
   readonly latency?: { readonly margins: LatencyMargins; readonly bounds: readonly LatencyBound[] };
 }

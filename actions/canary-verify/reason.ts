@@ -13,7 +13,10 @@ import type { Decision, Judgement, Reason } from './verdict.ts';
 
 type Decided = Judgement & { readonly decision: Decision };
 
-type OpenReason = Exclude<Reason, { readonly code: 'errors-worse' | 'latency-worse' | 'within-tolerance' }>;
+type OpenReason = Exclude<
+  Reason,
+  { readonly code: 'errors-worse' | 'latency-worse' | 'budget-burned' | 'within-tolerance' }
+>;
 
 /** Why, in one or two plain sentences with their numbers; texts from outside are as they came. */
 export function sayReason(judgement: Decided): string {
@@ -23,6 +26,8 @@ export function sayReason(judgement: Decided): string {
       return `${comparison(judgement)}; ${tolerated(judgement)}. ${mostly(judgement)}`.trim();
     case 'latency-worse':
       return slower(judgement);
+    case 'budget-burned':
+      return `The canary burned its error budget ${formatRatio(reason.times)} times too fast over the last five minutes; 14.4 times is the limit, whatever the baseline does. ${mostly(judgement)}`.trim();
     case 'within-tolerance':
       return `${comparison(judgement)}; ${excluded(judgement)} is excluded.${asFast(judgement)}`;
     default:
@@ -47,6 +52,8 @@ function sayOpen(reason: OpenReason, judgement: Decided): string {
       return `${comparison(judgement)}: between what fails and what passes, and more traffic of this kind would not settle it.`;
     case 'latency-undecided':
       return `${comparison(judgement)}. Latency is not decided: ${openBounds(judgement)}.`;
+    case 'misrouted':
+      return `The canary had ${formatRate(reason.share)} of the requests, not ${formatRate(judgement.plan.trafficShare ?? 0)} as configured: the traffic is not what the verdict would be about.`;
     case 'cancelled':
       return 'The job was cancelled before a verdict.';
   }

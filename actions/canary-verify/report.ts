@@ -79,6 +79,8 @@ function reportPlan(plan: Plan): CanaryPredicate['plan'] {
     margins: plan.margins,
     baselineLevel: { ...(rate === undefined ? {} : { rate }), source },
     dispersion: plan.dispersion,
+    ...(plan.objective === undefined ? {} : { objective: plan.objective }),
+    ...(plan.trafficShare === undefined ? {} : { trafficShare: plan.trafficShare }),
     ...(plan.latency === undefined ? {} : { latency: reportLatency(plan.latency) }),
   };
 }

@@ -52,6 +52,8 @@ export function planOf(inputs: CanaryInputs, calibration: Calibration): Plan {
     levels: { fail: inputs.failLevel, pass: inputs.passLevel },
     baselineLevel: given === undefined ? calibration.baselineLevel : { rate: given, source: 'given' },
     dispersion: calibration.dispersion,
+    ...(inputs.objective === undefined ? {} : { objective: inputs.objective }),
+    ...(inputs.trafficShare === undefined ? {} : { trafficShare: inputs.trafficShare }),
     ...(calibration.bounds === undefined
       ? {}
       : { latency: { margins: latencyMargins(inputs), bounds: calibration.bounds } }),

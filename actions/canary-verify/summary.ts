@@ -65,6 +65,8 @@ const MORE = 'raise rate or max-duration, or accept wider pass margins.';
 const ADVICE: Readonly<Record<string, string>> = {
   'errors-worse': WORSE,
   'latency-worse': WORSE,
+  'budget-burned': WORSE,
+  misrouted: 'mend the split of the traffic, or state it as it is meant in traffic-share.',
   'more-traffic': MORE,
   'latency-undecided': MORE,
   'foreign-digest':

@@ -2,6 +2,7 @@ import type { Milliseconds } from '../../shared/text/duration.ts';
 import { type MetricStanding, failed, lookAt, openMetric, passed } from './metric.ts';
 import { missingRequests } from './missing.ts';
 import { rareLevel } from './margins.ts';
+import { burnRate, misrouted } from './guard.ts';
 import { type LatencyBound, MIN_ANSWERS, slowStratum } from './latency.ts';
 import { type Plan, errorHypotheses, errorPlan, latencyLimit, latencyPlan } from './plan.ts';
 import { type Sample, failuresOf } from './sample.ts';
@@ -14,6 +15,8 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 export type Reason =
   | { readonly code: 'errors-worse' }
   | { readonly code: 'latency-worse' }
+  /** The canary burns its error budget `times` too fast. */
+  | { readonly code: 'budget-burned'; readonly times: number }
   | { readonly code: 'within-tolerance' }
   /** What answered was not the digest under test. */
   | { readonly code: 'foreign-digest'; readonly seen: string }
@@ -28,6 +31,8 @@ export type Reason =
   | { readonly code: 'between-margins' }
   /** Errors are within tolerance, and latency is not proven to be. */
   | { readonly code: 'latency-undecided' }
+  /** The canary's part of the requests is not what was configured. */
+  | { readonly code: 'misrouted'; readonly share: number }
   | { readonly code: 'cancelled' };
 
 export interface Decision {
@@ -79,16 +84,28 @@ export function takeLook(judgement: Judgement, sample: Sample): Judgement {
     ...after,
     decision: { verdict, reason, after: sample.elapsed },
   });
-  if (sample.foreign !== undefined) {
-    return decide('inconclusive', { code: 'foreign-digest', seen: sample.foreign });
-  }
-  if (failed(errors)) return decide('fail', { code: 'errors-worse' });
-  if (latencyEvidence(after) >= latencyLimit(plan)) return decide('fail', { code: 'latency-worse' });
-  if (sample.elapsed >= plan.minDuration && passed(errors) && latency.every(fastEnough)) {
+  const failure = failureOf(after, sample);
+  if (failure !== undefined) return decide(...failure);
+  if (sample.elapsed >= plan.minDuration && mayPass(after))
     return decide('pass', { code: 'within-tolerance' });
-  }
   return sample.elapsed >= plan.maxDuration ? decide('inconclusive', shortfall(after)) : after;
 }
+
+/** What ends the run against the canary, or without a verdict on it. */
+function failureOf(judgement: Judgement, sample: Sample): readonly [Verdict, Reason] | undefined {
+  const { plan, errors, samples } = judgement;
+  if (sample.foreign !== undefined) return ['inconclusive', { code: 'foreign-digest', seen: sample.foreign }];
+  if (failed(errors)) return ['fail', { code: 'errors-worse' }];
+  if (latencyEvidence(judgement) >= latencyLimit(plan)) return ['fail', { code: 'latency-worse' }];
+  const times = plan.objective === undefined ? undefined : burnRate(samples, plan.objective);
+  return times === undefined ? undefined : ['fail', { code: 'budget-burned', times }];
+}
+
+const mayPass = (judgement: Judgement): boolean =>
+  passed(judgement.errors) && judgement.latency.every(fastEnough) && strayShare(judgement) === undefined;
+
+const strayShare = ({ plan, errors }: Judgement): number | undefined =>
+  plan.trafficShare === undefined ? undefined : misrouted(errors.totals, plan.trafficShare);
 
 /**
  * Evidence that the canary is slower than tolerated: the mean over all bounds, which keeps its promise however they depend on each other.
@@ -123,11 +140,14 @@ export function judge(plan: Plan, samples: readonly Sample[]): Judgement & { rea
 }
 
 /** What a PASS lacked. */
-function shortfall({ plan, errors }: Judgement): Reason {
+function shortfall(judgement: Judgement): Reason {
+  const { plan, errors } = judgement;
   const { canary, baseline } = errors.totals;
   if (canary.trials === 0 && baseline.trials === 0) return { code: 'no-data' };
   if (canary.trials === 0) return { code: 'canary-silent' };
   if (baseline.trials === 0) return { code: 'baseline-silent' };
+  const share = strayShare(judgement);
+  if (share !== undefined) return { code: 'misrouted', share };
   if (passed(errors)) return { code: 'latency-undecided' };
   const { regime, pass } = errorHypotheses(plan);
   const rate = rateOf(baseline) ?? 0;

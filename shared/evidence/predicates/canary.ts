@@ -78,6 +78,8 @@ export interface CanaryPredicate {
     };
     readonly baselineLevel: { readonly rate?: number; readonly source: string };
     readonly dispersion: { readonly value: number; readonly source: string };
+    readonly objective?: number;
+    readonly trafficShare?: number;
     /** Where slow answers are counted, and what the margins mean there as odds ratios. */
     readonly latency?: {
       readonly margins: { readonly fail: number; readonly pass: number };

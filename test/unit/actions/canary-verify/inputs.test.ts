@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { contract } from '../../../../actions/canary-verify/contract.ts';
 import { parseSamples } from '../../../../actions/canary-verify/json-provider.ts';
 import { formatRate, formatRatio } from '../../../../actions/canary-verify/percent.ts';
-import { describeProvider, probeSettings } from '../../../../actions/canary-verify/settings.ts';
+import {
+  describeProvider,
+  probeSettings,
+  prometheusAccess,
+} from '../../../../actions/canary-verify/settings.ts';
 import { shownUrl, urlAt } from '../../../../actions/canary-verify/target.ts';
 import { parseInputs } from '../../../../shared/action/contract.ts';
 import { UserError } from '../../../../shared/text/error.ts';
@@ -90,6 +94,12 @@ describe('the inputs', () => {
     [{ 'pass-absolute': '0.1pp' }, 'margins of PASS'],
     [{ version: '1.4.2' }, 'version-header'],
     [{ provider: 'json' }, 'samples'],
+    [{ provider: 'prometheus' }, 'prometheus-url'],
+    [{ provider: 'prometheus', 'canary-labels': 'http_requests_total{version="2"}' }, 'conditions only'],
+    [{ 'traffic-share': '5%' }, 'traffic-share'],
+    [{ latency: 'judge' }, 'calibration'],
+    [{ latency: 'judge', calibration: '0s' }, 'calibration'],
+    [{ 'latency-fail': '20%' }, 'latency-pass'],
   ])('%j contradict each other', (change, named) => {
     expect(problemsOf(() => parse({ ...GOOD, ...change })).join('\n')).toContain(named);
   });
@@ -101,6 +111,30 @@ describe('the inputs', () => {
       'http://canary.internal:8080/a?token=hunter2',
       'http://canary.internal:8080/b',
     ]);
+  });
+
+  it('show the queries of prometheus, and neither its token nor its headers', () => {
+    const inputs = parse({
+      ...GOOD,
+      provider: 'prometheus',
+      'prometheus-url': 'https://prometheus.internal/prom',
+      'prometheus-token': 'hunter2',
+      'prometheus-headers': 'X-Scope-OrgID=hunter3',
+      requests: 'http_requests_total{job="shop"}',
+      errors: 'code=~"5.."',
+      'canary-labels': 'version="2"',
+      'baseline-labels': 'version="1"',
+    });
+    const shown = describeProvider(inputs);
+    expect(shown).toMatchObject({
+      url: 'https://prometheus.internal/prom',
+      baseline: { errors: 'http_requests_total{job="shop",code=~"5..",version="1"}' },
+    });
+    expect(JSON.stringify(shown)).not.toMatch(/hunter/);
+    expect(prometheusAccess(inputs).headers).toEqual({
+      'X-Scope-OrgID': 'hunter3',
+      authorization: 'Bearer hunter2',
+    });
   });
 
   it.each([

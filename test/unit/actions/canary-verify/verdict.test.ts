@@ -123,6 +123,61 @@ describe('a verdict', () => {
   });
 });
 
+describe('the guards', () => {
+  const objective = { ...unknownLevel, objective: 0.999 };
+  it('fail a canary that burns its budget, although the baseline is as bad', () => {
+    const down = steady(arm(75, 30), arm(75, 30));
+    expect(verdictOf(down, unknownLevel).verdict).toBe('inconclusive');
+    expect(verdictOf(down, objective)).toEqual({
+      verdict: 'fail',
+      reason: { code: 'budget-burned', times: expect.closeTo(400, 6) },
+      after: seconds(300),
+    });
+    expect(sayReason(judge(plan(objective), down))).toMatch(
+      /^The canary burned its error budget 400 times too fast/,
+    );
+  });
+
+  it.each([
+    [
+      'one failure of few requests',
+      steady(arm(3), arm(3)).map((sample, index) =>
+        index === 5 ? { ...sample, canary: arm(3, 1) } : sample,
+      ),
+    ],
+    ['fewer than 50 requests in five minutes', steady(arm(2, 2), arm(2, 2))],
+    ['less than five minutes', steady(arm(75, 30), arm(75, 30), 19)],
+    ['the objective kept', steady(arm(1000, 1), arm(1000, 1))],
+  ])('take no alarm from %s', (_, samples) => {
+    expect(verdictOf(samples, objective).verdict).not.toBe('fail');
+  });
+
+  it('look at the last five minutes only', () => {
+    const mended = steady(arm(75), arm(75)).map((sample, index) =>
+      index < 4 ? { ...sample, canary: arm(75, 75), baseline: arm(75, 75) } : sample,
+    );
+    expect(verdictOf(mended, { ...objective, minDuration: seconds(1800) }).after).toBe(seconds(300));
+    expect(verdictOf(mended.slice(4), objective).verdict).toBe('pass');
+  });
+
+  it.each([
+    [0.05, 'pass'],
+    [0.12, 'inconclusive'],
+    [0.02, 'inconclusive'],
+  ])('let no run pass that meant to send %d of the traffic and sent 0.05 (%s)', (trafficShare, verdict) => {
+    const samples = steady(arm(100), arm(1900));
+    const decision = verdictOf(samples, { ...unknownLevel, trafficShare });
+    expect(decision.verdict).toBe(verdict);
+    if (verdict !== 'pass') expect(decision.reason).toEqual({ code: 'misrouted', share: 0.05 });
+  });
+
+  it('do not keep a misrouted canary from failing', () => {
+    expect(verdictOf(steady(arm(100, 50), arm(1900)), { ...unknownLevel, trafficShare: 0.5 }).verdict).toBe(
+      'fail',
+    );
+  });
+});
+
 describe('what a run says', () => {
   it.each([
     [
