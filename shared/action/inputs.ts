@@ -23,10 +23,11 @@ export const signingInputs = {
   ),
   key: optional(
     text,
-    "The signing key: a PEM text from a secret, `env:NAME` or `file:PATH`. P-256 (ECDSA) or RSA, in PKCS#8, SEC1 or cosign's encrypted form.",
+    "The signing key: a PEM text from a secret, `env:NAME` or `file:PATH`. P-256 (ECDSA) or RSA, in PKCS#8, SEC1 or cosign's encrypted form. Or `command:PROGRAM ARGUMENTS`, which reads a SHA-256 digest from standard input and writes the signature, for keys in a KMS or HSM.",
     { secret: true },
   ),
   'key-password': optional(text, "The password of cosign's encrypted key file.", { secret: true }),
+  'public-key': optional(text, 'For `key: command:…`: the file of the public key, in PEM.'),
   'signing-config': optional(
     text,
     'For keyless signing: the file of a Sigstore signing config (v0.2), which names certificate authority, log and timestamp authority.',

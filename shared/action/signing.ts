@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { SignerPorts } from '../evidence/signer.ts';
 import { UserError, messageOf } from '../text/error.ts';
 import type { ActionContext } from './context.ts';
+import { runSigningCommand } from './signing-command.ts';
 
 /** What `loadSigner` takes from the outside. Whatever may be a key is masked before it is returned, line by line: so the log is read. */
 export function signerPorts(context: ActionContext): SignerPorts {
@@ -18,11 +19,8 @@ export function signerPorts(context: ActionContext): SignerPorts {
     },
     readFile: async (file) => masked(await readTextFile('key file', path.resolve(context.workspace, file))),
     readText: (file) => readTextFile(file, path.resolve(context.workspace, file)),
-    idToken: async (audience) => {
-      const token = await context.idToken(audience);
-      context.mask(token);
-      return token;
-    },
+    idToken: (audience) => context.idToken(audience),
+    runCommand: (command, input) => runSigningCommand(command, input, context.workspace),
     now: () => context.clock.now(),
   };
 }
