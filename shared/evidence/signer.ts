@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { UserError } from '../text/error.ts';
 import { type StoredBundle, keyBundle } from './bundle.ts';
+import { commandSigner } from './command-signer.ts';
 import { isCosignKey, readCosignKey } from './cosign-key.ts';
 import { IN_TOTO_PAYLOAD_TYPE, signPayload } from './dsse.ts';
-import { describeKey, keyHint, parsePrivateKey, publicPart, supportedKey } from './key.ts';
+import { describeKey, keyHint, parsePrivateKey, parsePublicKey, publicPart, supportedKey } from './key.ts';
 import { encodeStatement, type Statement } from './statement.ts';
 import type { TrustRoot } from './trust-root.ts';
 import type { TrustedSigner } from './trust.ts';
@@ -30,6 +31,8 @@ export interface SigningInputs {
   readonly key?: string | undefined;
   /** For cosign's encrypted key files. */
   readonly keyPassword?: string | undefined;
+  /** The file of the public key, for a command that signs. */
+  readonly publicKey?: string | undefined;
   /** The file of a Sigstore signing config, and of the trusted root of the same instance. */
   readonly signingConfig?: string | undefined;
   readonly trustRoot?: string | undefined;
@@ -44,6 +47,8 @@ export interface SignerPorts {
   readText?(path: string): Promise<string> | string;
   /** The job's OIDC token for `audience`. @throws UserError when the job has none. */
   readonly idToken?: (audience: string) => Promise<string>;
+  /** Runs a command with `input` on its standard input, and returns what it writes. @throws UserError when it fails. */
+  readonly runCommand?: (command: string, input: Buffer) => Promise<Buffer>;
   readonly now?: () => Date;
   /** The run is of a pull request, which may go without a key. */
   readonly pullRequest: boolean;
@@ -62,17 +67,50 @@ export async function loadSigner(inputs: SigningInputs, ports: SignerPorts): Pro
     case 'keyless':
       return loadKeyless(inputs, ports);
     case 'key':
+      if (key !== undefined) return loadKey(key, inputs, ports);
+      throw noKey('signing: key needs one');
     case 'auto':
-      if (key !== undefined) return keySigner(await openKey(await readKey(key, ports), inputs.keyPassword));
-      if (signing === 'auto' && ports.pullRequest) return undefined;
-      if (signing === 'auto' && (signingConfig ?? trustRoot) !== undefined) return loadKeyless(inputs, ports);
-      throw new UserError({
-        what: 'no signing key',
-        rule: `signing: ${signing} needs one${signing === 'auto' ? ', except in a pull request' : ''}`,
-        next: "give 'key' a secret with a PEM text, env:NAME or file:PATH; or say signing: none",
-      });
+      if (key !== undefined) return loadKey(key, inputs, ports);
+      if (ports.pullRequest) return undefined;
+      if ((signingConfig ?? trustRoot) !== undefined) return loadKeyless(inputs, ports);
+      throw noKey('signing: auto needs one, except in a pull request');
   }
 }
+
+const noKey = (rule: string): UserError =>
+  new UserError({
+    what: 'no signing key',
+    rule,
+    next: "give 'key' a secret with a PEM text, env:NAME or file:PATH; or say signing: none",
+  });
+
+async function loadKey(key: string, inputs: SigningInputs, ports: SignerPorts): Promise<Signer> {
+  if (key.startsWith(COMMAND)) return loadCommand(key.slice(COMMAND.length), inputs.publicKey, ports);
+  return keySigner(await openKey(await readKey(key, ports), inputs.keyPassword));
+}
+
+const COMMAND = 'command:';
+
+async function loadCommand(
+  command: string,
+  publicKey: string | undefined,
+  ports: SignerPorts,
+): Promise<Signer> {
+  const { runCommand } = ports;
+  if (command.trim() === '' || publicKey === undefined || runCommand === undefined) {
+    throw new UserError({
+      what: 'a signing command needs its public key',
+      rule: 'key: command:PROGRAM ARGUMENTS, and public-key: FILE',
+      next: "give 'public-key' the public part of the key that the command signs with, in PEM",
+    });
+  }
+  const key = parsePublicKey(await readOpen(publicKey, ports));
+  return commandSigner(key, (digest) => runCommand(command, digest));
+}
+
+/** A file that is no secret: nothing of it is masked. */
+const readOpen = (file: string, ports: SignerPorts): Promise<string> | string =>
+  ports.readText?.(file) ?? ports.readFile(file);
 
 async function loadKeyless(inputs: SigningInputs, ports: SignerPorts): Promise<Signer> {
   const { signingConfig, trustRoot } = inputs;
@@ -84,8 +122,7 @@ async function loadKeyless(inputs: SigningInputs, ports: SignerPorts): Promise<S
     });
   }
   if (ports.idToken === undefined) throw new UserError({ what: 'keyless signing needs an OIDC token' });
-  const read = (file: string): Promise<string> | string => ports.readText?.(file) ?? ports.readFile(file);
-  const texts = await Promise.all([read(signingConfig), read(trustRoot)]);
+  const texts = await Promise.all([readOpen(signingConfig, ports), readOpen(trustRoot, ports)]);
   const { keylessSigner } = await import('./keyless.ts');
   return keylessSigner({
     signingConfig: texts[0],
