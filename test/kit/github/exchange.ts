@@ -3,6 +3,7 @@ import { messageOf } from '../../../shared/text/error.ts';
 import { type Answer, ApiError, type Call, notFound } from './api.ts';
 import { complete } from './complete.ts';
 import type { Faults } from './faults.ts';
+import { serveGit } from './git-http.ts';
 import type { OidcIssuer } from './oidc.ts';
 import { type Violation, answerSchema, checkAnswer, checkBody, checkQuery } from './openapi.ts';
 import { type Match, match } from './router.ts';
@@ -56,6 +57,7 @@ export async function answer(
 ): Promise<void> {
   const url = new URL(incoming.url ?? '/', exchange.origin);
   const method = incoming.method ?? 'GET';
+  if (await serveGit(exchange, url, incoming, response)) return;
   const text = await readText(incoming);
   if (url.pathname.startsWith('/oidc/')) {
     answerOidc(exchange, url, incoming.headers.authorization, response);

@@ -6,6 +6,8 @@ import path from 'node:path';
 /** The `git` program in one repository, with nothing of the machine's configuration. */
 export interface Git {
   readonly directory: string;
+  /** What git runs with. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Standard output as bytes. @throws Error with git's own words. */
   bytes(args: readonly string[], options?: GitOptions): Promise<Buffer>;
   /** Standard output as text, without the newline at its end. */
@@ -56,7 +58,7 @@ export function openGit(directory: string): Git {
   const text = async (args: readonly string[], options?: GitOptions): Promise<string> =>
     (await bytes(args, options)).toString().replace(/\n$/, '');
   const maybe = (args: readonly string[]): Promise<string | undefined> => text(args).catch(() => undefined);
-  return { directory, bytes, text, maybe };
+  return { directory, environment: environment(), bytes, text, maybe };
 }
 
 /** What a commit holds: contents by path. A path that is absent is removed only with `undefined`. */

@@ -13,6 +13,8 @@ export interface CheckoutSource {
   readonly serverUrl: string;
   readonly ref: string;
   readonly sha: string;
+  /** The job's own; it has to be allowed to read the contents. */
+  readonly token: string;
 }
 
 /** actions/checkout of the run's own repository, with `ref`, `path` and `fetch-depth`. @throws Error for another repository. */
@@ -20,6 +22,7 @@ export const createCheckout =
   (source: CheckoutSource): Builtin =>
   async ({ inputs, workspace, write }) => {
     const { repository = source.repository, path: folder = '.', 'fetch-depth': depth = '1' } = inputs;
+    const token = inputs['token'] ?? source.token;
     if (repository !== source.repository) {
       throw new Error(`the built-in checkout knows ${source.repository} only, not ${repository}`);
     }
@@ -28,22 +31,32 @@ export const createCheckout =
     const wanted = inputs['ref'] ?? '';
     const sha = await resolveCommit(source.directory, wanted || source.sha);
     const ref = wanted === '' ? source.ref : await fullRef(source.directory, wanted);
-    await fetchAndCheckOut(source, target, { ref, sha, depth });
+    await fetchAndCheckOut(source, target, { ref, sha, depth, token });
+    if (inputs['persist-credentials'] !== 'false') await persist(source, target, token);
     write(`${source.repository} at ${sha}`);
     return { outputs: { ref, commit: sha } };
   };
+
+const authorization = (token: string): string =>
+  `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+
+/** What lets later steps push, and read the token, unless `persist-credentials` is false. */
+async function persist({ serverUrl }: CheckoutSource, target: string, token: string): Promise<void> {
+  await openGit(target).text(['config', '--local', `http.${serverUrl}/.extraheader`, authorization(token)]);
+}
 
 interface Wanted {
   readonly ref: string;
   readonly sha: string;
   readonly depth: string;
+  readonly token: string;
 }
 
 /** A branch is checked out as a local branch, anything else detached, with the refs that actions/checkout leaves behind. */
 async function fetchAndCheckOut(
   source: CheckoutSource,
   target: string,
-  { ref, sha, depth }: Wanted,
+  { ref, sha, depth, token }: Wanted,
 ): Promise<void> {
   const git = openGit(target);
   await git.text(['init', '--quiet', '.']);
@@ -54,7 +67,8 @@ async function fetchAndCheckOut(
   const everything = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
   const refs = [...(depth === '0' ? everything : []), ref.startsWith('refs/') ? `+${sha}:${local}` : sha];
   const how = depth === '0' ? [] : [`--depth=${depth}`];
-  await git.text(['fetch', '--quiet', '--no-tags', ...how, `file://${source.directory}`, ...refs]);
+  const header = `http.extraheader=${authorization(token)}`;
+  await git.text(['-c', header, 'fetch', '--quiet', '--no-tags', ...how, 'origin', ...refs]);
   await git.text(['checkout', '--quiet', '--force', ...(isBranch ? ['-B', name, local] : ['--detach', sha])]);
 }
 

@@ -194,6 +194,7 @@ async function resolveActions(state: JobState, job: Job): Promise<void> {
     serverUrl: github.serverUrl,
     ref: run.ref,
     sha: run.sha,
+    token: state.token,
   };
   const sources: ActionSources = {
     workspace,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { openGit } from '../../kit/github/git.ts';
 import { type GitHubFake, type GitHubOptions, startGitHub } from '../../kit/github/server.ts';
 import { type Ask, asker } from '../../kit/github/ask.ts';
 import type { Permissions } from '../../kit/workflow-runner/permissions.ts';
@@ -65,6 +66,33 @@ describe('git data', () => {
     expect(readFileSync(path.join(clone, 'README.md'), 'utf8')).toBe('# Shop\n');
     const named = { message: 'x', tree: tree.body['sha'], author: { name: 'a', email: 'a@example.com' } };
     expect((await ask('POST /git/commits', named)).body['verification']?.['verified']).toBe(false);
+  });
+
+  it('serves git itself over HTTP, for a token that may', async () => {
+    const github = await start();
+    const clone = path.join(mkdtempSync(path.join(tmpdir(), 'clone-')), 'shop');
+    const git = async (token: string, ...args: string[]): Promise<string> => {
+      const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+      const settings = [
+        `http.extraheader=AUTHORIZATION: basic ${basic}`,
+        'user.name=a',
+        'user.email=a@example.com',
+      ];
+      return openGit(tmpdir()).text([...settings.flatMap((setting) => ['-c', setting]), ...args]);
+    };
+    const [reader, writer] = (['read', 'write'] as const).map((level) =>
+      github.mint({ contents: level }, CLAIMS),
+    );
+    const address = `${github.serverUrl}/${SHOP}`;
+    await expect(git('nothing', 'clone', address, clone)).rejects.toThrow(/401|could not read/);
+    const without = github.mint({ issues: 'write' }, CLAIMS);
+    await expect(git(without, 'clone', address, clone)).rejects.toThrow('403');
+    await git(text(reader), 'clone', '--quiet', address, clone);
+    await git('', '-C', clone, 'commit', '--quiet', '--allow-empty', '-m', 'new');
+    await expect(git(text(reader), '-C', clone, 'push', '--quiet')).rejects.toThrow('403');
+    await git(text(writer), '-C', clone, 'push', '--quiet');
+    expect(await head(client(github))).toBe(await git('', '-C', clone, 'rev-parse', 'HEAD'));
+    expect(github.used(text(reader))).toEqual({ contents: 'read' });
   });
 
   it('moves a branch forward only, unless forced', async () => {

@@ -194,6 +194,7 @@ describe('actions', () => {
     expect(result.result).toBe('success');
     expect(result.jobs['a']?.steps[3]?.outputs).toEqual({ greeting: 'hello world dry=false' });
     expect(result.jobs['a']?.steps[3]?.permissions).toEqual({ deployments: 'read' });
+    expect(result.jobs['a']?.steps[1]?.permissions).toEqual({ contents: 'read' });
     const text = lines(result);
     expect(text).toContain('hello you inside dry=false');
     expect(text).toContain('deployments 200');
@@ -224,6 +225,8 @@ describe('actions', () => {
     const show = `      - uses: actions/checkout@0000000000000000000000000000000000000000\n      - {uses: ./.github/actions/show, with: {who: x}}\n`;
     const without = await run(job(show));
     expect(lines(without)).toContain('deployments 403');
+    const blind = await run(job(show, '    permissions: {deployments: read}\n'));
+    expect(blind.jobs['a']?.steps.map(({ outcome }) => outcome)).toEqual(['failure', 'skipped']);
     const oidc = await run(job(show, '    permissions: {contents: read, id-token: write}\n'));
     expect(lines(oidc)).toContain('oidc true');
   });
