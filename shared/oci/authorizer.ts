@@ -14,21 +14,18 @@ export const scopeOf = (repository: string, actions: 'pull' | 'pull,push' | 'pul
 /** Knows how to be let in at one registry. */
 export interface Authorizer {
   /** The Authorization header for these scopes, as far as the registry is known to want one. */
-  header(repository: string, scopes: readonly Scope[]): Promise<string | undefined>;
+  header(wanted: Wanted): Promise<string | undefined>;
   /**
    * The header to try after a 401 to `sent`.
    * @throws UserError when the registry wants credentials that there are not, or refuses those that were sent.
    */
-  renew(
-    answer: HttpAnswer,
-    sent: string | undefined,
-    repository: string,
-    scopes: readonly Scope[],
-  ): Promise<string>;
+  renew(answer: HttpAnswer, sent: string | undefined, wanted: Wanted): Promise<string>;
 }
 
-export interface AuthorizerPorts {
-  readonly credentials: CredentialSource;
+/** What somebody wants to do in a repository, and the means to find out how; tokens outlive them. */
+export interface Wanted {
+  readonly repository: string;
+  readonly scopes: readonly Scope[];
   readonly clock: Clock;
   readonly send: Send;
   readonly signal?: AbortSignal | undefined;
@@ -48,32 +45,28 @@ const MARGIN_MILLISECONDS = 5_000;
 const registries = new WeakMap<CredentialSource, Map<string, Authorizer>>();
 
 /** The authorizer of a registry; stores with the same credentials share it, and with it their tokens. */
-export function authorizerFor(registry: string, ports: AuthorizerPorts): Authorizer {
-  let known = registries.get(ports.credentials);
-  if (known === undefined) registries.set(ports.credentials, (known = new Map<string, Authorizer>()));
+export function authorizerFor(registry: string, credentials: CredentialSource): Authorizer {
+  let known = registries.get(credentials);
+  if (known === undefined) registries.set(credentials, (known = new Map<string, Authorizer>()));
   let authorizer = known.get(registry);
-  if (authorizer === undefined) known.set(registry, (authorizer = createAuthorizer(registry, ports)));
+  if (authorizer === undefined) known.set(registry, (authorizer = createAuthorizer(registry, credentials)));
   return authorizer;
 }
 
-function createAuthorizer(registry: string, ports: AuthorizerPorts): Authorizer {
+function createAuthorizer(registry: string, credentials: CredentialSource): Authorizer {
   const tokens = new Map<string, Promise<Token>>();
   let challenge: Challenge | undefined;
 
   const keyOf = (scopes: readonly Scope[]): string =>
     [challenge?.parameters['realm'], challenge?.parameters['service'], ...[...scopes].sort()].join(' ');
 
-  const authorize = async (
-    offer: Challenge,
-    repository: string,
-    scopes: readonly Scope[],
-  ): Promise<string> => {
-    const credential = await ports.credentials.for(registry, repository);
+  const authorize = async (offer: Challenge, wanted: Wanted): Promise<string> => {
+    const credential = await credentials.for(registry, wanted.repository);
     if (offer.scheme === 'basic') return basicHeader(registry, credential);
-    const key = keyOf(scopes);
+    const key = keyOf(wanted.scopes);
     let token = tokens.get(key);
-    if (token === undefined || (await token).expires - MARGIN_MILLISECONDS <= ports.clock.now().getTime()) {
-      token = fetchToken({ registry, offer, credential, scopes, ports });
+    if (token === undefined || (await token).expires - MARGIN_MILLISECONDS <= wanted.clock.now().getTime()) {
+      token = fetchToken({ registry, offer, credential, wanted });
       tokens.set(key, token);
       token.catch(() => tokens.delete(key));
     }
@@ -81,18 +74,17 @@ function createAuthorizer(registry: string, ports: AuthorizerPorts): Authorizer 
   };
 
   return {
-    header: async (repository, scopes) =>
-      challenge === undefined ? undefined : authorize(challenge, repository, scopes),
-    renew: async (answer, sent, repository, scopes) => {
-      const credential = await ports.credentials.for(registry, repository);
+    header: async (wanted) => (challenge === undefined ? undefined : authorize(challenge, wanted)),
+    renew: async (answer, sent, wanted) => {
+      const credential = await credentials.for(registry, wanted.repository);
       const offer = choose(parseChallenges(answer.headers['www-authenticate']));
       if (offer === undefined || (sent !== undefined && offer.scheme === 'basic'))
         throw refused(registry, credential);
       challenge = offer;
-      const key = keyOf(scopes);
+      const key = keyOf(wanted.scopes);
       const held = await tokens.get(key);
       if (held !== undefined && held.header === sent) tokens.delete(key);
-      return authorize(offer, repository, scopes);
+      return authorize(offer, wanted);
     },
   };
 }
@@ -131,12 +123,11 @@ interface TokenRequest {
   readonly registry: string;
   readonly offer: Challenge;
   readonly credential: Credential | undefined;
-  readonly scopes: readonly Scope[];
-  readonly ports: AuthorizerPorts;
+  readonly wanted: Wanted;
 }
 
 async function fetchToken(request: TokenRequest): Promise<Token> {
-  const { registry, offer, credential, ports } = request;
+  const { registry, offer, credential, wanted } = request;
   const realm = checkRealm(registry, offer.parameters['realm'] ?? '');
   const answer = await retry(
     async () => {
@@ -144,7 +135,7 @@ async function fetchToken(request: TokenRequest): Promise<Token> {
         const got = await askForToken(realm, request);
         if (!isTransientStatus(got.status)) return { done: got };
         await discard(got);
-        const retryAfter = parseRetryAfter(got.headers['retry-after'], ports.clock.now());
+        const retryAfter = parseRetryAfter(got.headers['retry-after'], wanted.clock.now());
         return { failed: `status ${got.status}`, retryAfter };
       } catch (error) {
         if (isTransientError(error)) return { failed: error };
@@ -152,8 +143,8 @@ async function fetchToken(request: TokenRequest): Promise<Token> {
       }
     },
     {
-      clock: ports.clock,
-      signal: ports.signal,
+      clock: wanted.clock,
+      signal: wanted.signal,
       exhausted: (cause, tries) =>
         new UnavailableError(
           { what: `${realm.host} gives no token for ${registry}`, seen: `${tries} tries` },
@@ -163,7 +154,7 @@ async function fetchToken(request: TokenRequest): Promise<Token> {
   );
   const body = await readAll(answer, MAX_TOKEN_BYTES);
   if (answer.status !== 200) throw refused(registry, credential);
-  return parseToken(body, realm, ports.clock.now());
+  return parseToken(body, realm, wanted.clock.now());
 }
 
 /** Where credentials are sent to is decided by the registry, so the place must be one that it may name. */
@@ -182,10 +173,7 @@ function isSafeRealm(realm: URL, registry: string): boolean {
   return realm.protocol === 'https:' || (realm.protocol === 'http:' && local);
 }
 
-async function askForToken(
-  realm: URL,
-  { offer, credential, scopes, ports }: TokenRequest,
-): Promise<HttpAnswer> {
+async function askForToken(realm: URL, { offer, credential, wanted }: TokenRequest): Promise<HttpAnswer> {
   const service = offer.parameters['service'];
   const named: [string, string][] = service === undefined ? [] : [['service', service]];
   if (credential !== undefined && 'identityToken' in credential) {
@@ -193,23 +181,23 @@ async function askForToken(
       ['grant_type', 'refresh_token'],
       ['refresh_token', credential.identityToken],
       ['client_id', 'fixity'],
-      ['scope', scopes.join(' ')],
+      ['scope', wanted.scopes.join(' ')],
       ...named,
     ]);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return ports.send({
+    return wanted.send({
       method: 'POST',
       url: realm,
       headers,
       body: Buffer.from(form.toString()),
-      signal: ports.signal,
+      signal: wanted.signal,
     });
   }
   const url = new URL(realm);
   for (const [name, value] of named) url.searchParams.set(name, value);
-  for (const scope of scopes) url.searchParams.append('scope', scope);
+  for (const scope of wanted.scopes) url.searchParams.append('scope', scope);
   const headers = credential === undefined ? {} : { authorization: basicHeader(realm.host, credential) };
-  return ports.send({ method: 'GET', url, headers, signal: ports.signal });
+  return wanted.send({ method: 'GET', url, headers, signal: wanted.signal });
 }
 
 function parseToken(body: Buffer, realm: URL, now: Date): Token {

@@ -100,7 +100,9 @@ function resuming(
     if (!isTransientError(cause) || failures >= tries) {
       throw brokenOff(client, descriptor, { cause, position, failures });
     }
-    await client.clock.sleep(waitBefore(failures, undefined) ?? 0, signal);
+    const wait = waitBefore(failures, undefined) ?? 0;
+    client.waiting(cause, wait);
+    await client.clock.sleep(wait, signal);
     follow(await openAt(client, descriptor, position, signal));
   };
 

@@ -118,6 +118,7 @@ async function send(upload: Upload, location: URL | undefined): Promise<void> {
   await retry(async () => attempt(upload, standing), {
     clock: client.clock,
     signal: upload.signal ?? client.signal,
+    waiting: client.waiting,
     ...(client.budget === undefined ? {} : { budget: client.budget }),
     exhausted: (cause, tries) =>
       new UnavailableError(

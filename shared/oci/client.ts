@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { formatDuration } from '../text/duration.ts';
 import { messageOf, UnavailableError, UserError } from '../text/error.ts';
 import { type Authorizer, authorizerFor, refused, type Scope } from './authorizer.ts';
 import type { CredentialSource } from './credential.ts';
@@ -11,6 +13,7 @@ import {
   type HttpRequest,
   mayBePlain,
   readAll,
+  type Send,
 } from './http.ts';
 import { isTransientError, isTransientStatus, parseRetryAfter, retry, type RetryBudget } from './retry.ts';
 
@@ -19,6 +22,7 @@ export interface ClientPorts extends HttpOptions {
   readonly clock: Clock;
   readonly signal?: AbortSignal;
   readonly budget?: RetryBudget;
+  readonly log?: Log;
 }
 
 export interface ClientRequest extends Omit<HttpRequest, 'body'> {
@@ -36,6 +40,8 @@ export interface Client {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly budget: RetryBudget | undefined;
+  /** Says in the log why it waits. */
+  readonly waiting: (failure: unknown, wait: number) => void;
   /** `/v2/<repository>/<path>` on the registry. */
   url(path: string): URL;
   /** Any answer but 401, 403 and, when retried, the transient ones. */
@@ -48,14 +54,12 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 export function createClient(registry: string, repository: string, ports: ClientPorts): Client {
   const send = createSend(ports);
-  const authorizer = authorizerFor(registry, {
-    credentials: ports.credentials,
-    clock: ports.clock,
-    send,
-    signal: ports.signal,
-  });
+  const authorizer = authorizerFor(registry, ports.credentials);
   const base = baseUrl(registry, ports.insecureRegistries);
   const name = `${registry}/${repository}`;
+  const waiting = (failure: unknown, wait: number): void => {
+    ports.log?.info(`${registry}: ${messageOf(failure)}; trying again in ${formatDuration(wait)}`);
+  };
 
   const once = async (request: ClientRequest): Promise<HttpAnswer> => {
     const sameOrigin = request.url.origin === base.origin;
@@ -64,6 +68,7 @@ export function createClient(registry: string, repository: string, ports: Client
       repository,
       sameOrigin,
       send,
+      clock: ports.clock,
       signal: ports.signal,
     });
     if (answer.status !== 401 && answer.status !== 403) return answer;
@@ -83,6 +88,7 @@ export function createClient(registry: string, repository: string, ports: Client
     clock: ports.clock,
     signal: ports.signal,
     budget: ports.budget,
+    waiting,
     url: (path) => new URL(`/v2/${repository}/${path}`, base),
     unexpected: async (action, answer) => unexpected(`${name}: ${action}`, answer),
     request: async (request) => {
@@ -90,6 +96,7 @@ export function createClient(registry: string, repository: string, ports: Client
       return retry(async () => attempt(once, request, ports.clock), {
         clock: ports.clock,
         signal: request.signal ?? ports.signal,
+        waiting,
         ...(ports.budget === undefined ? {} : { budget: ports.budget }),
         exhausted: (cause, tries) =>
           new UnavailableError(
@@ -138,19 +145,21 @@ interface Way {
   readonly authorizer: Authorizer;
   readonly repository: string;
   readonly sameOrigin: boolean;
-  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly send: Send;
+  readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Sends, and once more with a fresh authorisation after a 401. Another origin (an upload's, say) gets no credentials at all. */
 async function sendAuthorized(request: ClientRequest, way: Way): Promise<HttpAnswer> {
-  const { authorizer, repository, sameOrigin, send } = way;
-  const header = sameOrigin ? await authorizer.header(repository, request.scopes) : undefined;
-  const first = await send(await toHttp(request, header, way.signal));
+  const { authorizer, sameOrigin, send, signal } = way;
+  const wanted = { ...way, scopes: request.scopes, signal: request.signal ?? signal };
+  const header = sameOrigin ? await authorizer.header(wanted) : undefined;
+  const first = await send(await toHttp(request, header, signal));
   if (first.status !== 401 || !sameOrigin) return first;
-  const renewed = await authorizer.renew(first, header, repository, request.scopes);
+  const renewed = await authorizer.renew(first, header, wanted);
   await discard(first);
-  return send(await toHttp(request, renewed, way.signal));
+  return send(await toHttp(request, renewed, signal));
 }
 
 async function toHttp(

@@ -119,20 +119,32 @@ function check(content: Content, list: 'manifests' | 'layers', from: string): vo
   });
 }
 
-/** @throws UserError unless `value` has a media type, a SHA-256 digest and a size. */
+/**
+ * @throws UserError unless `value` has a media type, a SHA-256 digest and a size, and what else it has is of the right type: it is
+ * shown and compared.
+ */
 export function checkDescriptor(value: unknown, where: string): asserts value is Descriptor {
-  const { mediaType, digest, size } = isRecord(value) ? value : {};
-  const right =
-    typeof mediaType === 'string' &&
-    typeof digest === 'string' &&
-    isDigest(digest) &&
-    Number.isSafeInteger(size);
-  if (!right || (size as number) < 0) {
-    throw malformed(where, {
-      rule: 'a descriptor has mediaType, digest (sha256) and size',
-      seen: JSON.stringify(value ?? null).slice(0, 200),
-    });
-  }
+  if (isRecord(value) && isNamed(value) && isDescribed(value)) return;
+  throw malformed(where, {
+    rule: 'a descriptor has mediaType, digest (sha256) and size, and texts in its other fields',
+    seen: JSON.stringify(value ?? null).slice(0, 200),
+  });
+}
+
+function isNamed({ mediaType, digest, size }: Content): boolean {
+  const named = typeof mediaType === 'string' && typeof digest === 'string' && isDigest(digest);
+  return named && Number.isSafeInteger(size) && (size as number) >= 0;
+}
+
+/** Some writers say null for what is absent. */
+function isDescribed({ annotations, artifactType, platform, urls }: Content): boolean {
+  const { os, architecture, variant } = isRecord(platform) ? platform : { os: '', architecture: '' };
+  const texts: readonly unknown[] = Array.isArray(urls) ? urls : [];
+  const optional = [artifactType, variant, ...texts].filter((text) => text !== undefined && text !== null);
+  return (
+    [os, architecture, ...optional].every((text) => typeof text === 'string') &&
+    (annotations === undefined || annotations === null || isTextRecord(annotations))
+  );
 }
 
 const isRecord = (value: unknown): value is Content =>

@@ -70,6 +70,8 @@ export async function retry<T>(
     readonly budget?: RetryBudget;
     readonly signal?: AbortSignal | undefined;
     readonly exhausted: (failure: unknown, tries: number) => Error;
+    /** Told before each wait, in milliseconds. */
+    readonly waiting?: ((failure: unknown, wait: number) => void) | undefined;
   },
 ): Promise<T> {
   const { clock, signal, budget = DEFAULT_BUDGET } = options;
@@ -81,6 +83,7 @@ export async function retry<T>(
     const wait = waitBefore(number, outcome.retryAfter);
     const late = wait === undefined || clock.now().getTime() + wait > deadline;
     if (number >= budget.tries || late) throw options.exhausted(outcome.failed, number);
+    options.waiting?.(outcome.failed, wait);
     await clock.sleep(wait, signal);
   }
 }
