@@ -1,6 +1,7 @@
 import type { ImageFile } from '../../shared/image/image-file.ts';
 import { cachingStore } from '../../shared/image/blob-cache.ts';
 import type { Base } from '../../shared/image/assemble.ts';
+import { readImageConfig } from '../../shared/image/config.ts';
 import type { Finding } from '../../shared/image/checks/check.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import { readImage } from '../../shared/oci/image.ts';
@@ -15,6 +16,8 @@ export interface ResolvedBase extends Base {
   readonly digest: Digest;
   /** As it is written, without its digest. */
   readonly name: string;
+  /** When it was made, by its own word. */
+  readonly created?: Date;
   /** Set when the file names it by a tag, or by nothing at all. */
   readonly finding?: Finding;
 }
@@ -31,14 +34,24 @@ export async function resolveBase(
   const digest = reference.digest ?? (await resolveTag(store, reference, from));
   const { platforms } = await readImage(store, digest);
   const { digest: written, ...unpinned } = reference;
+  const created = await createdOf(store, platforms);
   return {
     reference,
     digest,
     store,
     platforms,
+    ...(created === undefined ? {} : { created }),
     name: formatReference(unpinned),
     ...(written === undefined ? { finding: unpinnedBase(from, reference, digest) } : {}),
   };
+}
+
+async function createdOf(store: ImageStore, platforms: Base['platforms']): Promise<Date | undefined> {
+  const [first] = platforms;
+  const text = first === undefined ? undefined : (await readImageConfig(store, first.manifest)).created;
+  const time = new Date(text ?? '');
+  // A reproducible base says 1970 or 1980, which is no age.
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 2000 ? undefined : time;
 }
 
 function parseFrom({ text, at }: ImageFile['from']): ImageReference {

@@ -21,6 +21,7 @@ import { type TagPlan, planTags } from './destination.ts';
 import { type EvidenceFiles, writeEvidence } from './evidence.ts';
 import type { TreeState } from './git.ts';
 import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
+import { compareWithPrevious, sizeFinding } from './previous.ts';
 import { buildProvenance } from './provenance.ts';
 import { type Difference, reproduce } from './reproduce.ts';
 import { outcomeOf } from './outcome.ts';
@@ -50,6 +51,8 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
   const { image, warnings, reproducible } = await assembled(plan, context, temp, base, findings);
   const store = openStore(inputs.image, ports);
   const tags = await planTags(store, plan.tags.tags, image.index.descriptor.digest);
+  const previous = await compareWithPrevious(store, image, plan.tags);
+  const grown = refuseErrors(sizeFinding(previous, inputs.maxSizeGrowth), plan);
   const published =
     inputs.push && !inputs.dryRun ? await publish(image, store, tags, base, context) : undefined;
   const evidence = await context.log.group('Evidence', () =>
@@ -59,11 +62,13 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
     plan,
     base,
     image,
-    warnings,
+    warnings: [...warnings, ...grown],
     reproducible,
     tags,
+    previous,
     published,
     evidence,
+    builtAt: startedOn,
     milliseconds: context.clock.now().getTime() - startedOn.getTime(),
   };
 }

@@ -29,6 +29,16 @@ const epoch = parsedBy("'commit', or seconds since 1970", (value): number | 'com
   });
 });
 
+const percent = parsedBy('a percentage such as 20%', (value): number => {
+  const [, digits] = /^(\d{1,4}(?:\.\d{1,2})?)%$/.exec(value) ?? [];
+  if (digits !== undefined) return Number(digits);
+  throw new UserError({
+    what: 'not a percentage',
+    rule: 'a number and %, such as 20%',
+    seen: JSON.stringify(value),
+  });
+});
+
 const level = oneOf(['error', 'warn', 'off']);
 
 export const contract = defineContract({
@@ -72,6 +82,11 @@ export const contract = defineContract({
       'commit',
       'The time that the image says it was made: the commit’s, or seconds since 1970.',
     ),
+    'max-size-growth': defaulted(
+      percent,
+      '20%',
+      'By how much the layers may grow since the previous release before the check `size` says so.',
+    ),
     'verify-reproducible': defaulted(
       boolean,
       'false',
@@ -85,6 +100,7 @@ export const contract = defineContract({
     digest: 'The digest of the index.',
     'platform-digests': 'JSON: platform to digest of its manifest.',
     tags: 'Tags that now name the digest, one a line.',
+    version: 'What the image calls itself: its version, else its first tag.',
     attestations: 'What `sign` attaches: `TYPE[@DIGEST]=PATH`, one a line.',
     'provenance-path': 'The SLSA provenance, a JSON file.',
     'sbom-paths': 'The CycloneDX SBOMs, one a platform, one a line.',

@@ -24,6 +24,7 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
       digest,
       platformDigests,
       tags: tagged.join('\n'),
+      version: plan.tags.version,
       attestations: evidence.attestations.join('\n'),
       provenancePath: evidence.provenancePath,
       sbomPaths: evidence.sboms.map(({ path }) => path).join('\n'),
@@ -38,6 +39,7 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
       platforms: image.platforms.map(platformReport),
       tags: { written: build.published?.tagsWritten ?? [], already: tags.already, heldBack: tags.heldBack },
       base: bases,
+      previous: previousReport(build),
       warnings: build.warnings,
       reproducible: build.reproducible,
       published: build.published ?? null,
@@ -53,6 +55,14 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
     },
   };
 }
+
+const previousReport = ({ previous }: BuildResult) =>
+  previous === undefined
+    ? null
+    : {
+        ...previous,
+        layers: Object.fromEntries([...previous.layers].map(([digest, change]) => [digest, change])),
+      };
 
 const platformReport = ({
   platform,

@@ -1,18 +1,19 @@
 import { type AssembleRequest, type AssembledImage, assembleImage } from '../../shared/image/assemble.ts';
 import type { SpooledLayer } from '../../shared/image/layer.ts';
-import { formatPlatform } from '../../shared/oci/platform.ts';
+import { compareLayers, indexLayer } from '../../shared/image/layer-diff.ts';
 import { readDirectory } from '../../shared/image/source-files.ts';
+import { formatPlatform } from '../../shared/oci/platform.ts';
 
-/** Where two builds of the same inputs part; undefined when they are one image. */
+/** Where two builds of the same inputs part. */
 export interface Difference {
   readonly platform: string;
-  /** `files of layer dependencies`, `compression of layer 2`, `config`, `manifest`. */
+  /** `files of layer dependencies`, `compression of layer application`, `config`, `manifest`. */
   readonly what: string;
-  /** The first path whose entry or content differs, when it is about files. */
+  /** The first path that differs, and in what, when it is about files. */
   readonly path?: string;
 }
 
-/** Assembles again: in another directory, reading directories backwards, one block at a time. */
+/** Assembles again: in another directory, reading directories backwards, one block at a time. Undefined when both are one image. */
 export async function reproduce(
   request: AssembleRequest,
   first: AssembledImage,
@@ -29,35 +30,44 @@ export async function reproduce(
   return firstDifference(first, second);
 }
 
-/** Unpacked layers first, then their compression, then config and manifest: the deepest cause is named. */
-export function firstDifference(a: AssembledImage, b: AssembledImage): Difference | undefined {
+/** The deepest cause: unpacked layers first, then their compression, then config and manifest. Undefined when there is none. */
+export async function firstDifference(a: AssembledImage, b: AssembledImage): Promise<Difference | undefined> {
   if (a.index.descriptor.digest === b.index.descriptor.digest) return undefined;
   for (const [index, one] of a.platforms.entries()) {
     const other = b.platforms[index];
     const platform = formatPlatform(one.platform);
     if (other === undefined) return { platform, what: 'platforms' };
     if (one.manifest.descriptor.digest === other.manifest.descriptor.digest) continue;
-    for (const [at, layer] of one.layers.entries()) {
-      const twin = other.layers[at];
-      if (twin === undefined) return { platform, what: 'number of layers' };
-      if (layer.diffId !== twin.diffId) {
-        return { platform, what: `files of layer ${layer.name}`, path: firstPath(layer, twin) };
-      }
-      if (layer.descriptor.digest !== twin.descriptor.digest)
-        return { platform, what: `compression of layer ${layer.name}` };
-    }
-    const config = one.manifest.content.config.digest === other.manifest.content.config.digest;
-    return { platform, what: config ? 'manifest' : 'config' };
+    const layer = await layerDifference(one.layers, other.layers);
+    if (layer !== undefined) return { platform, ...layer };
+    const sameConfig = one.manifest.content.config.digest === other.manifest.content.config.digest;
+    return { platform, what: sameConfig ? 'manifest' : 'config' };
   }
   return { platform: 'all', what: 'index' };
 }
 
-/** The first entry that differs in name, kind, mode, owner or size; else a file whose content changed between the two. */
-function firstPath(a: SpooledLayer, b: SpooledLayer): string {
-  const length = Math.max(a.entries.length, b.entries.length);
-  for (let at = 0; at < length; at += 1) {
-    const [one, other] = [a.entries[at], b.entries[at]];
-    if (JSON.stringify(one) !== JSON.stringify(other)) return `/${(one ?? other)?.path ?? ''}`;
+type Layers = AssembledImage['platforms'][number]['layers'];
+
+async function layerDifference(a: Layers, b: Layers): Promise<Omit<Difference, 'platform'> | undefined> {
+  for (const [at, one] of a.entries()) {
+    const other = b[at];
+    if (other === undefined) return { what: 'number of layers' };
+    if (one.diffId !== other.diffId) {
+      return { what: `files of layer ${one.name}`, path: await firstPath(one, other) };
+    }
+    if (one.descriptor.digest !== other.descriptor.digest)
+      return { what: `compression of layer ${one.name}` };
   }
-  return 'a file whose content changed between the two builds';
+  return a.length === b.length ? undefined : { what: 'number of layers' };
+}
+
+async function firstPath(a: SpooledLayer, b: SpooledLayer): Promise<string> {
+  const [before, after] = [
+    await indexLayer(a.open(), 'the first build'),
+    await indexLayer(b.open(), 'the second build'),
+  ];
+  const [change] = compareLayers(before, after);
+  return change === undefined
+    ? 'the order of its members'
+    : `/${change.path} (${change.field ?? change.kind})`;
 }

@@ -4,6 +4,7 @@ import type { PublishReport } from '../../shared/image/publish.ts';
 import type { ResolvedBase } from './base.ts';
 import type { TagPlan } from './destination.ts';
 import type { EvidenceFiles } from './evidence.ts';
+import type { Comparison } from './previous.ts';
 import type { BuildPlan } from './plan.ts';
 
 /** What a build found, made and stored. */
@@ -14,8 +15,11 @@ export interface BuildResult {
   readonly warnings: readonly JudgedFinding[];
   readonly reproducible: 'true' | 'unknown';
   readonly tags: TagPlan;
+  /** Undefined when the repository has nothing to compare with. */
+  readonly previous: Comparison | undefined;
   /** Undefined when nothing was to be stored. */
   readonly published: PublishReport | undefined;
   readonly evidence: EvidenceFiles;
+  readonly builtAt: Date;
   readonly milliseconds: number;
 }

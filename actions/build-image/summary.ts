@@ -1,8 +1,10 @@
+import type { Descriptor } from '../../shared/oci/descriptor.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatDuration } from '../../shared/text/duration.ts';
 import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
+import type { LayerChange } from './previous.ts';
 import type { BuildResult } from './result.ts';
 
 /** The verdict in words, for the heading and the log's last line. */
@@ -28,7 +30,12 @@ export function summary(build: BuildResult, reference: string): string {
       layerTable(build),
       details(
         `${checks} · provenance · how to pull and rebuild it`,
-        [...warningLines(build), evidenceLines(evidence), commands(build, reference)].join('\n\n'),
+        [
+          ...warningLines(build),
+          ...changedPaths(build),
+          evidenceLines(evidence),
+          commands(build, reference),
+        ].join('\n\n'),
       ),
       footer(build),
     ].join('\n\n') + '\n'
@@ -56,48 +63,103 @@ function subjectLine({ tags, published, image }: BuildResult, reference: string)
   return parts.join(' · ');
 }
 
-/** Each layer once, with the platforms that have it. */
-function layerTable({ image, base }: BuildResult): string {
-  const rows = image.platforms.flatMap((each, index) => {
-    const before = image.platforms.slice(0, index);
-    const isNew = (digest: string): boolean => !before.some((other) => hasLayer(other, digest));
-    const holders = (digest: string): string => {
-      const names = image.platforms
-        .filter((other) => hasLayer(other, digest))
-        .map(({ platform }) => formatPlatform(platform));
-      return names.length === image.platforms.length ? 'all' : names.join(', ');
-    };
-    const below = each.baseLayers.filter(({ digest }) => isNew(digest));
-    const [lowest] = below;
-    const baseRow = [
-      range(1, each.baseLayers.length),
-      base === undefined ? '' : `base ${code(`${base.name}@${shortDigest(base.digest)}`)}`,
-      lowest === undefined ? '' : cell(holders(lowest.digest)),
-      formatBytes(below.reduce((total, { size }) => total + size, 0)),
-      plural(below.length, 'layer'),
-    ];
-    const own = each.layers.flatMap(({ name, descriptor, entries }, at) => {
-      if (!isNew(descriptor.digest)) return [];
-      const number = String(each.baseLayers.length + at + 1);
-      return [
-        [
-          number,
-          cell(name),
-          cell(holders(descriptor.digest)),
-          formatBytes(descriptor.size),
-          plural(entries.length, 'entry', 'entries'),
-        ],
-      ];
-    });
-    return below.length === 0 ? own : [baseRow, ...own];
-  });
-  return table(['layer', 'what', 'platforms', 'size', 'holds'], rows);
+/** Each layer once, with the platforms that have it, and what it is to the previous release. */
+function layerTable(build: BuildResult): string {
+  const { image, previous } = build;
+  const rows = image.platforms.flatMap((each, index) =>
+    platformRows(build, each, image.platforms.slice(0, index)),
+  );
+  const since = previous === undefined ? 'holds' : `since ${cell(previous.tag)}`;
+  return table(['layer', 'what', 'platforms', 'size', since], rows);
 }
 
-const hasLayer = ({ manifest }: BuildResult['image']['platforms'][number], digest: string): boolean =>
+function platformRows(
+  build: BuildResult,
+  each: Platform,
+  before: readonly Platform[],
+): readonly (readonly string[])[] {
+  const { base } = build;
+  const isNew = (digest: string): boolean => !before.some((other) => hasLayer(other, digest));
+  const below = each.baseLayers.filter(({ digest }) => isNew(digest));
+  const [lowest] = below;
+  const baseName =
+    base === undefined ? '' : `base ${code(`${base.name}@${shortDigest(base.digest)}`)}${ageOf(build)}`;
+  const baseRow = (layer: Descriptor): readonly string[] => [
+    range(1, each.baseLayers.length),
+    baseName,
+    cell(holders(build, layer.digest)),
+    formatBytes(below.reduce((total, { size }) => total + size, 0)),
+    baseChange(build, below),
+  ];
+  const own = each.layers.flatMap(({ name, descriptor, entries }, at) => {
+    if (!isNew(descriptor.digest)) return [];
+    const number = String(each.baseLayers.length + at + 1);
+    const change =
+      changeText(build.previous?.layers.get(descriptor.digest)) ?? plural(entries.length, 'entry', 'entries');
+    return [
+      [number, cell(name), cell(holders(build, descriptor.digest)), formatBytes(descriptor.size), change],
+    ];
+  });
+  return lowest === undefined ? own : [baseRow(lowest), ...own];
+}
+
+type Platform = BuildResult['image']['platforms'][number];
+
+function holders({ image }: BuildResult, digest: string): string {
+  const names = image.platforms
+    .filter((each) => hasLayer(each, digest))
+    .map(({ platform }) => formatPlatform(platform));
+  return names.length === image.platforms.length ? 'all' : names.join(', ');
+}
+
+function baseChange({ previous }: BuildResult, layers: readonly Descriptor[]): string {
+  if (previous === undefined) return plural(layers.length, 'layer');
+  return layers.every(({ digest }) => previous.layers.get(digest)?.kind === 'same') ? 'same' : 'another base';
+}
+
+function changeText(change: LayerChange | undefined): string | undefined {
+  switch (change?.kind) {
+    case undefined:
+      return undefined;
+    case 'same':
+      return 'same (reused)';
+    case 'new':
+      return 'new';
+    case 'changed': {
+      const bytes = `${change.bytes < 0 ? '−' : '+'}${formatBytes(Math.abs(change.bytes))}`;
+      return change.files === undefined ? bytes : `${bytes}, ${plural(change.files.length, 'path')}`;
+    }
+  }
+}
+
+/** How old the base is at the time of the build, when its config says when it was made. */
+function ageOf({ base, builtAt }: BuildResult): string {
+  const created = base?.created === undefined ? Number.NaN : builtAt.getTime() - base.created.getTime();
+  return created > 0 ? ` (${formatDuration(created)} old)` : '';
+}
+
+const hasLayer = ({ manifest }: Platform, digest: string): boolean =>
   manifest.content.layers.some((layer) => layer.digest === digest);
 
 const range = (from: number, to: number): string => (from === to ? String(from) : `${from}–${to}`);
+
+const MAX_PATHS = 20;
+
+/** The first changed paths of each layer that changed. */
+function changedPaths({ image, previous }: BuildResult): readonly string[] {
+  const layers = new Map(
+    image.platforms.flatMap((each) =>
+      each.layers.map((layer) => [layer.descriptor.digest, layer.name] as const),
+    ),
+  );
+  return [...layers].flatMap(([digest, name]) => {
+    const change = previous?.layers.get(digest);
+    if (change?.kind !== 'changed' || change.files === undefined || change.files.length === 0) return [];
+    const rest = change.files.length - MAX_PATHS;
+    const lines = [...change.files.slice(0, MAX_PATHS), ...(rest > 0 ? [`… and ${rest} more`] : [])];
+    return [`Changed in ${escape(name)}:\n\n${fenced('diff', lines.join('\n'))}`];
+  });
+}
 
 const warningLines = ({ warnings }: BuildResult): readonly string[] =>
   warnings.length === 0

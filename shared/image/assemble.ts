@@ -3,18 +3,15 @@ import type { Descriptor, ImageIndex, ImageManifest, Platform } from '../oci/des
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
 import { formatPlatform } from '../oci/platform.ts';
-import { readSmallBlob } from '../oci/blob.ts';
 import type { ImageStore, Manifest } from '../oci/store.ts';
 import { baseTree } from './base-tree.ts';
-import { type ImageConfig, type RunConfig, imageConfig, parseImageConfig, sorted } from './config.ts';
+import { type ImageConfig, type RunConfig, imageConfig, readImageConfig, sorted } from './config.ts';
 import { applyLayer, emptyTree } from './file-tree.ts';
 import { type Inspect, type SpooledLayer, spoolLayer } from './layer.ts';
 import { layerEntries } from './layer-entries.ts';
 import type { LayerEntry, LayerSpec } from './layer-spec.ts';
 import { comparePlatforms, samePlatform } from './platform.ts';
 import type { ReadDirectory } from './source-files.ts';
-
-const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 
 /** A base by digest, and its manifests for the platforms that it has. */
 export interface Base {
@@ -137,7 +134,7 @@ async function platformBase(base: Base | undefined, platform: Platform): Promise
   const name = formatPlatform(platform);
   const found = base.platforms.find((each) => samePlatform(each.platform, platform));
   const manifest = found?.manifest.content;
-  if (manifest === undefined || !('layers' in manifest)) {
+  if (found === undefined || manifest === undefined || !('layers' in manifest)) {
     throw new UserError({
       what: `the base has no image for ${name}`,
       rule: 'every platform of the image needs a base of its own',
@@ -145,8 +142,7 @@ async function platformBase(base: Base | undefined, platform: Platform): Promise
       next: 'take it off platforms:, or choose another base',
     });
   }
-  const bytes = await readSmallBlob(base.store, manifest.config, MAX_CONFIG_BYTES);
-  const config = parseImageConfig(bytes, `the base for ${name}`);
+  const config = await readImageConfig(base.store, found.manifest);
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw new UserError({
       what: `the base for ${name} contradicts itself`,

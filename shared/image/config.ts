@@ -1,7 +1,10 @@
 import { UserError } from '../text/error.ts';
 import { defined } from './defined.ts';
+import { readSmallBlob } from '../oci/blob.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
+import { isImageIndex } from '../oci/manifest.ts';
+import type { ImageStore, Manifest } from '../oci/store.ts';
 
 /** What a container does, as `image.yml` says it; what is absent comes from the base. */
 export interface RunConfig {
@@ -60,8 +63,24 @@ export interface History {
   readonly empty_layer?: boolean;
 }
 
+/** In the history it stands before the name of each layer that was assembled. */
+export const layerPrefix = 'fixity build-image: ';
+
 /** Who runs in an image that is made from nothing: nobody in particular, and not root. */
 export const SCRATCH_USER = '65532:65532';
+
+const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
+
+/** The config of a platform manifest. @throws UserError for an index, or when it is not an image config. */
+export async function readImageConfig(
+  store: ImageStore,
+  { content, descriptor }: Manifest,
+): Promise<ImageConfig> {
+  if (isImageIndex(content))
+    throw new UserError({ what: `${descriptor.digest} is an index and has no config` });
+  const bytes = await readSmallBlob(store, content.config, MAX_CONFIG_BYTES);
+  return parseImageConfig(bytes, `${store.name}@${descriptor.digest}`);
+}
 
 /** @throws UserError when the bytes are not an image config. */
 export function parseImageConfig(bytes: Uint8Array, name: string): ImageConfig {
@@ -160,7 +179,7 @@ function historyOf({ base, layers, created }: NewConfig): readonly History[] | u
   const below = base?.history ?? [];
   const told = below.filter((each) => each.empty_layer !== true).length;
   if (told !== (base?.rootfs.diff_ids.length ?? 0)) return undefined;
-  return [...below, ...layers.map(({ name }) => ({ created, created_by: `fixity build-image: ${name}` }))];
+  return [...below, ...layers.map(({ name }) => ({ created, created_by: `${layerPrefix}${name}` }))];
 }
 
 /** Keys in one order at every depth, so that the bytes do not depend on how a value came about. */

@@ -10,6 +10,7 @@ export const CHECKS = {
   setuid: 'no new file takes on its owner’s rights',
   leftovers: 'no version-control folder, package cache or compiler',
   healthcheck: 'there is a health check',
+  size: 'the layers did not grow by more than a limit since the previous release',
 } as const;
 
 export type CheckName = keyof typeof CHECKS;
@@ -26,6 +27,7 @@ export const DEFAULT_LEVELS: Readonly<Record<CheckName, CheckLevel>> = {
   setuid: 'warn',
   leftovers: 'warn',
   healthcheck: 'off',
+  size: 'warn',
 };
 
 /** Something a check saw; whether it warns or refuses is the level's business. */

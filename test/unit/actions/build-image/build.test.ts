@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseProvenance } from '../../../../shared/evidence/predicates/provenance.ts';
 import type { ImageIndex } from '../../../../shared/oci/descriptor.ts';
-import { readConfig, readImage } from '../../../../shared/oci/image.ts';
+import { readImageConfig } from '../../../../shared/image/config.ts';
+import { readImage } from '../../../../shared/oci/image.ts';
 import { openStore } from '../../../../shared/oci/open.ts';
 import { parseReference } from '../../../../shared/oci/reference.ts';
 import { writeTestImage } from '../../../kit/registry/image.ts';
@@ -52,7 +53,7 @@ describe('build-image', () => {
       'org.opencontainers.image.version': '1.2.3',
     });
     const [first] = platforms;
-    const config = first === undefined ? undefined : await readConfig(store, first.manifest);
+    const config = first === undefined ? undefined : await readImageConfig(store, first.manifest);
     expect(config?.config?.Labels).toMatchObject({ 'org.opencontainers.image.revision': sha });
     expect(config?.created).toBe('2026-01-02T03:04:05Z');
   });
@@ -283,7 +284,7 @@ describe('build-image', () => {
     const { top, platforms } = await readImage(store, digestOutput(outcome));
     expect(top.content.annotations).toMatchObject({ a: 'input', b: 'file' });
     const [first] = platforms;
-    const config = first === undefined ? undefined : await readConfig(store, first.manifest);
+    const config = first === undefined ? undefined : await readImageConfig(store, first.manifest);
     expect(config?.config?.Labels).toMatchObject({ l: 'input' });
   });
 });
