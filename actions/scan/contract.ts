@@ -31,6 +31,20 @@ export const contract = defineContract({
     ),
     'max-low': defaulted(limit, 'unlimited', 'How many low findings a platform may have.'),
     'fixable-only': defaulted(boolean, 'false', 'Count only what a newer version of the package mends.'),
+    baseline: optional(
+      imageByDigest,
+      'An image to compare with, such as what production runs, by digest. It is scanned with the same advisories; what it has too was not brought by this image, and may stay for a while.',
+    ),
+    'grace-critical': defaulted(
+      duration({ min: '1ms', max: '3650d' }),
+      '7d',
+      'How long a critical finding that the baseline has too may stay, from its publication.',
+    ),
+    'grace-high': defaulted(
+      duration({ min: '1ms', max: '3650d' }),
+      '30d',
+      'The same for all other severities.',
+    ),
     incomplete: defaulted(
       oneOf(['fail', 'warn']),
       'fail',
@@ -57,6 +71,7 @@ export const contract = defineContract({
     medium: 'Medium findings, over all platforms.',
     low: 'Low findings, over all platforms.',
     unknown: 'Findings of unknown severity, over all platforms.',
+    'new-findings': 'Findings that the baseline does not have; without a baseline all.',
     fixable: 'How many of all findings a newer version of the package mends.',
     'sarif-path':
       'The findings as SARIF 2.1.0, one run for each platform, for github/codeql-action/upload-sarif.',

@@ -18,13 +18,13 @@ import { textAt } from '../../shared/evidence/predicates/fields.ts';
 import type { Signer } from '../../shared/evidence/signer.ts';
 import { type Statement, contentDigest, statementAbout } from '../../shared/evidence/statement.ts';
 import { loadEvidence } from '../../shared/evidence/verify.ts';
-import type { Finding } from '../../shared/advisories/match.ts';
 import type { AdvisorySnapshot } from '../../shared/advisories/snapshot.ts';
 import type { Descriptor } from '../../shared/oci/descriptor.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError } from '../../shared/text/error.ts';
 import type { PlatformVerdict, Verdict } from './gate.ts';
+import type { Stood } from './standing.ts';
 
 /** The version of what is read and how it is compared: another one may find other things in the same bytes. */
 export const SCANNER_VERSION = '1';
@@ -35,6 +35,8 @@ const REUSE_MILLISECONDS = 60 * 60 * 1000;
 export interface EvidenceContext {
   readonly snapshot: AdvisorySnapshot;
   readonly policyDigest: Digest;
+  /** The image that was compared with. */
+  readonly baseline: Digest | undefined;
   readonly policyUri: string;
   readonly resourceUri: string;
   readonly invocation: Invocation;
@@ -52,11 +54,12 @@ export interface AttachedEvidence {
 
 /** What a scan recorded about one platform. */
 export function toScan(
-  { scanned, passed, counts, incomplete }: PlatformVerdict,
+  { scanned, stood, passed, counts, incomplete }: PlatformVerdict,
   context: EvidenceContext,
 ): VulnerabilityScan {
   const { inventory, matched } = scanned;
-  const { snapshot, startedAt, finishedAt, policyDigest } = context;
+  const { snapshot, startedAt, finishedAt, policyDigest, baseline } = context;
+  const recorded = stood.filter(({ standing }) => standing !== 'vendored').map(toRecorded);
   return {
     startedAt,
     finishedAt,
@@ -70,17 +73,22 @@ export function toScan(
     snapshot: { digest: snapshot.digest, newest: snapshot.newest, records: snapshot.records },
     policyDigest,
     sbom: digestOfJson(inventory.components),
-    findings: matched.findings.filter(({ vendored }) => !vendored).map(toRecorded),
-    findingsTotal: matched.findings.filter(({ vendored }) => !vendored).length,
+    ...(baseline === undefined ? {} : { baseline }),
+    findings: recorded,
+    findingsTotal: recorded.length,
   };
 }
 
-const toRecorded = ({ id, aliases, severity, component, fixed }: Finding): RecordedFinding => ({
+const toRecorded = ({
+  finding: { id, aliases, severity, component, fixed },
+  exception,
+}: Stood): RecordedFinding => ({
   id,
   aliases,
   severity,
   purl: component.purl,
   ...(fixed === undefined ? {} : { fixed }),
+  ...(exception === undefined ? {} : { exception: exception.id }),
 });
 
 /** Attaches a record to each platform manifest, and a summary of all of them to the image. A refusal is attached like a pass. */

@@ -1,15 +1,22 @@
+import {
+  type Exception,
+  type ReviewedException,
+  reviewExceptions,
+} from '../../shared/advisories/exception.ts';
 import type { Finding, Matched } from '../../shared/advisories/match.ts';
 import { SEVERITIES, type Severity } from '../../shared/advisories/severity.ts';
 import type { AdvisorySnapshot } from '../../shared/advisories/snapshot.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Inventory } from '../../shared/sbom/inventory.ts';
 import type { Problem } from '../../shared/text/error.ts';
+import { type Grace, type Stood, isCounted, stand } from './standing.ts';
 import { formatDuration, formatTime } from '../../shared/text/duration.ts';
 
 /** What may pass. Limits are per platform, so that no platform hides behind another. */
 export interface Gate {
   readonly limits: Readonly<Record<'critical' | 'high' | 'medium' | 'low', number>>;
   readonly fixableOnly: boolean;
+  readonly grace: Grace;
   readonly incomplete: 'fail' | 'warn';
   /** Milliseconds. */
   readonly maxSnapshotAge: number;
@@ -42,8 +49,9 @@ export interface Excess {
 
 export interface PlatformVerdict {
   readonly scanned: Scanned;
+  readonly stood: readonly Stood[];
   readonly passed: boolean;
-  /** Without what is vendored: that is reported, and never counted. */
+  /** Without what is vendored or excepted: that is reported, and never counted. */
   readonly counts: Counts;
   readonly excess: readonly Excess[];
   readonly incomplete: readonly Problem[];
@@ -54,29 +62,35 @@ export interface Verdict {
   readonly platforms: readonly PlatformVerdict[];
   /** Distinct findings over all platforms. */
   readonly counts: Counts;
+  readonly exceptions: readonly ReviewedException[];
   /** Without repetitions. */
   readonly incomplete: readonly Problem[];
 }
 
+/** What the verdict depends on beside the platforms. */
+export interface JudgeContext {
+  readonly snapshot: AdvisorySnapshot;
+  readonly gate: Gate;
+  readonly now: Date;
+  readonly exceptions: readonly Exception[];
+  /** Keys of the baseline's findings by platform; undefined without a baseline. */
+  readonly baseline: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+}
+
 /** The verdict on all platforms; the same arguments give the same verdict. */
-export function judge(
-  scanned: readonly Scanned[],
-  snapshot: AdvisorySnapshot,
-  gate: Gate,
-  now: Date,
-): Verdict {
-  const stale = staleness(snapshot, gate, now);
-  const platforms = scanned.map((each) => judgePlatform(each, stale, gate));
-  const findings = new Map(
-    scanned.flatMap(({ matched }) =>
-      matched.findings.map((finding) => [distinctKey(finding), finding] as const),
-    ),
+export function judge(scanned: readonly Scanned[], context: JudgeContext): Verdict {
+  const stale = staleness(context.snapshot, context.gate, context.now);
+  const platforms = scanned.map((each) => judgePlatform(each, stale, context));
+  const stood = new Map(
+    platforms.flatMap((platform) => platform.stood.map((each) => [distinctKey(each.finding), each] as const)),
   );
   const incomplete = platforms.flatMap((platform) => platform.incomplete);
+  const findings = scanned.flatMap(({ matched }) => matched.findings);
   return {
     passed: platforms.length > 0 && platforms.every(({ passed }) => passed),
     platforms,
-    counts: count([...findings.values()]),
+    counts: count([...stood.values()]),
+    exceptions: reviewExceptions(findings, context.exceptions, context.now),
     incomplete: [...new Map(incomplete.map((problem) => [JSON.stringify(problem), problem])).values()],
   };
 }
@@ -85,14 +99,21 @@ export function judge(
 export const distinctKey = ({ id, component: { type, name, version } }: Finding): string =>
   [id, type, name, version].join('\n');
 
-function judgePlatform(scanned: Scanned, stale: readonly Problem[], gate: Gate): PlatformVerdict {
+function judgePlatform(scanned: Scanned, stale: readonly Problem[], context: JudgeContext): PlatformVerdict {
   const { label, inventory, matched } = scanned;
+  const { gate, exceptions, now } = context;
   const incomplete = [...inventory.problems, ...emptiness(inventory), ...matched.problems, ...stale];
-  const excess = SEVERITIES.flatMap((severity) => excessOf(severity, label, matched.findings, gate));
+  // A platform that the baseline does not have is new as a whole.
+  const baseline = context.baseline && (context.baseline.get(label) ?? new Set<string>());
+  const stood = matched.findings.map((finding) =>
+    stand(finding, { baseline, grace: gate.grace, exceptions, now }),
+  );
+  const excess = SEVERITIES.flatMap((severity) => excessOf(severity, label, stood, gate));
   return {
     scanned,
+    stood,
     passed: excess.length === 0 && (incomplete.length === 0 || gate.incomplete === 'warn'),
-    counts: count(matched.findings),
+    counts: count(stood),
     excess,
     incomplete,
   };
@@ -101,17 +122,15 @@ function judgePlatform(scanned: Scanned, stale: readonly Problem[], gate: Gate):
 function excessOf(
   severity: Severity,
   platform: string,
-  findings: readonly Finding[],
+  stood: readonly Stood[],
   gate: Gate,
 ): readonly Excess[] {
   if (severity === 'unknown') return [];
   const allowed = gate.limits[severity];
-  const counted = findings.filter(
-    (finding) =>
-      !finding.vendored &&
-      gatedAs(finding) === severity &&
-      (finding.fixed !== undefined || !gate.fixableOnly),
-  );
+  const counted = stood
+    .filter(isCounted)
+    .map(({ finding }) => finding)
+    .filter((finding) => gatedAs(finding) === severity && (finding.fixed !== undefined || !gate.fixableOnly));
   if (counted.length <= allowed) return [];
   return [{ platform, severity, seen: counted.length, allowed, findings: counted }];
 }
@@ -120,8 +139,11 @@ function excessOf(
 const gatedAs = ({ severity }: Finding): keyof Gate['limits'] =>
   severity === 'unknown' ? 'medium' : severity;
 
-function count(findings: readonly Finding[]): Counts {
-  const counted = findings.filter(({ vendored }) => !vendored);
+/** What is in grace counts here: it is there, whoever brought it. */
+function count(stood: readonly Stood[]): Counts {
+  const counted = stood
+    .filter(({ standing }) => standing !== 'vendored' && standing !== 'excepted')
+    .map(({ finding }) => finding);
   const entries = SEVERITIES.map((severity) => {
     const ofSeverity = counted.filter((finding) => finding.severity === severity);
     const fixable = ofSeverity.filter(({ fixed }) => fixed !== undefined).length;

@@ -2,7 +2,7 @@ import type { Outcome } from '../../shared/action/run.ts';
 import { SEVERITIES } from '../../shared/advisories/severity.ts';
 import type { Problem } from '../../shared/text/error.ts';
 import type { Excess } from './gate.ts';
-import { type ScanReport, reportJson } from './report.ts';
+import { type ScanReport, findingsOf, reportJson } from './report.ts';
 import { headline, summarise } from './summary.ts';
 
 /** A refusal fails the step, after everything was written. */
@@ -17,6 +17,7 @@ export function toOutcome(report: ScanReport): Outcome {
     outputs: {
       verdict: verdict.passed ? 'pass' : 'fail',
       ...found,
+      newFindings: findingsOf(verdict).filter(({ standing }) => standing === 'new').length,
       fixable: SEVERITIES.reduce((sum, severity) => sum + counts[severity].fixable, 0),
       sarifPath: files.sarif,
       sbomPaths: files.sboms.join('\n'),

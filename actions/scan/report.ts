@@ -1,9 +1,9 @@
-import type { Finding } from '../../shared/advisories/match.ts';
 import { SEVERITIES } from '../../shared/advisories/severity.ts';
 import type { AdvisorySnapshot } from '../../shared/advisories/snapshot.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { AttachedEvidence } from './evidence.ts';
 import { type Gate, type Verdict, distinctKey } from './gate.ts';
+import type { Standing, Stood } from './standing.ts';
 
 /** Paths of what was written. */
 export interface ScanFiles {
@@ -24,6 +24,8 @@ export interface ScanReport {
   /** Undefined when nothing was signed. */
   readonly signer: string | undefined;
   readonly dryRun: boolean;
+  /** The image that was compared with. */
+  readonly baseline: string | undefined;
   /** False for an SBOM: there is nothing to attach to. */
   readonly attachable: boolean;
   readonly milliseconds: number;
@@ -64,7 +66,9 @@ export function reportJson(report: ScanReport): unknown {
       counts,
       incomplete,
     })),
-    findings: findingsOf(verdict).map(({ finding, platforms }) => ({ ...finding, platforms })),
+    baseline: report.baseline,
+    exceptions: verdict.exceptions,
+    findings: findingsOf(verdict).map(({ finding, ...others }) => ({ ...finding, ...others })),
     files,
     evidence,
     signer,
@@ -72,19 +76,27 @@ export function reportJson(report: ScanReport): unknown {
   };
 }
 
-/** Distinct findings, worst first, with the platforms that have them. */
-export function findingsOf(
-  verdict: Verdict,
-): readonly { readonly finding: Finding; readonly platforms: readonly string[] }[] {
-  const found = new Map<string, { finding: Finding; platforms: string[] }>();
-  for (const { scanned } of verdict.platforms) {
-    for (const finding of scanned.matched.findings) {
-      const key = distinctKey(finding);
-      const known = found.get(key) ?? { finding, platforms: [] };
+/** A finding with how it counts, and the platforms that have it. */
+export interface Found extends Stood {
+  readonly platforms: readonly string[];
+}
+
+/** Distinct findings, what counts first, then worst first. */
+export function findingsOf(verdict: Verdict): readonly Found[] {
+  const found = new Map<string, { stood: Stood; platforms: string[] }>();
+  for (const { scanned, stood } of verdict.platforms) {
+    for (const each of stood) {
+      const key = `${distinctKey(each.finding)}\n${each.standing}`;
+      const known = found.get(key) ?? { stood: each, platforms: [] };
       known.platforms.push(scanned.label);
       found.set(key, known);
     }
   }
-  const rank = ({ finding }: { readonly finding: Finding }): number => SEVERITIES.indexOf(finding.severity);
-  return [...found.values()].sort((a, b) => rank(a) - rank(b));
+  const rank = ({ finding, standing }: Found): number =>
+    SEVERITIES.indexOf(finding.severity) + ORDER.indexOf(standing) * SEVERITIES.length;
+  return [...found.values()]
+    .map(({ stood, platforms }) => ({ ...stood, platforms }))
+    .sort((a, b) => rank(a) - rank(b));
 }
+
+const ORDER: readonly Standing[] = ['new', 'due', 'in grace', 'excepted', 'vendored'];

@@ -4,6 +4,7 @@ import type { Severity } from '../../shared/advisories/severity.ts';
 import { parsePurl, formatPurl } from '../../shared/sbom/purl.ts';
 import { code, escape } from '../../shared/text/markdown.ts';
 import type { PlatformVerdict } from './gate.ts';
+import type { Stood } from './standing.ts';
 
 export interface SarifOptions {
   /** The repository's name: it keeps the alerts of two images apart. */
@@ -43,9 +44,12 @@ export function toSarif(platforms: readonly PlatformVerdict[], options: SarifOpt
   };
 }
 
-function toRun({ scanned: { label, matched } }: PlatformVerdict, options: SarifOptions): Json {
-  const findings = matched.findings.slice(0, MAX_RESULTS);
+function toRun({ scanned: { label }, stood }: PlatformVerdict, options: SarifOptions): Json {
+  const kept = stood.slice(0, MAX_RESULTS);
+  const findings = kept.map(({ finding }) => finding);
   const rules = [...new Map(findings.map((finding) => [finding.id, finding])).values()];
+  const places = new Map(rules.map(({ id }, index) => [id, index]));
+  const ruleIndex = (id: string): number => places.get(id) ?? -1;
   return {
     tool: {
       driver: {
@@ -56,14 +60,7 @@ function toRun({ scanned: { label, matched } }: PlatformVerdict, options: SarifO
     },
     automationDetails: { id: `scan/${options.image}/${label}/` },
     columnKind: 'utf16CodeUnits',
-    results: findings.map((finding) =>
-      toResult(
-        finding,
-        rules.findIndex(({ id }) => id === finding.id),
-        label,
-        options,
-      ),
-    ),
+    results: kept.map((each) => toResult(each, ruleIndex(each.finding.id), label, options)),
   };
 }
 
@@ -88,13 +85,18 @@ function toRule(finding: Finding): Json {
   };
 }
 
-function toResult(finding: Finding, ruleIndex: number, label: string, { sourceFile }: SarifOptions): Json {
+function toResult(
+  { finding, exception, standing }: Stood,
+  ruleIndex: number,
+  label: string,
+  { sourceFile }: SarifOptions,
+): Json {
   const { component, fixed, paths } = finding;
   const remedy = fixed === undefined ? 'no fixed version is known' : `fixed in ${fixed}`;
   return {
     ruleId: finding.id,
     ruleIndex,
-    level: finding.vendored ? 'note' : LEVEL[finding.severity],
+    level: standing === 'vendored' ? 'note' : LEVEL[finding.severity],
     message: {
       text: `${component.name} ${component.version} on ${label}: ${finding.id} (${finding.severity}), ${remedy}`,
     },
@@ -110,6 +112,13 @@ function toResult(finding: Finding, ruleIndex: number, label: string, { sourceFi
         ],
       },
     ],
+    ...(exception === undefined
+      ? {}
+      : {
+          suppressions: [
+            { kind: 'external', status: 'accepted', justification: `${exception.id}: ${exception.reason}` },
+          ],
+        }),
     partialFingerprints: { 'fixity/v1': fingerprint(finding, paths[0] ?? '') },
   };
 }

@@ -5,8 +5,9 @@ import type { Values } from '../../shared/action/contract.ts';
 import type { Outcome } from '../../shared/action/run.ts';
 import { signerPorts } from '../../shared/action/signing.ts';
 import { storePorts } from '../../shared/action/stores.ts';
+import type { Exception } from '../../shared/advisories/exception.ts';
 import { matchInventory } from '../../shared/advisories/match.ts';
-import { loadAdvisories } from '../../shared/advisories/snapshot.ts';
+import { type AdvisorySnapshot, loadAdvisories } from '../../shared/advisories/snapshot.ts';
 import { digestOfJson } from '../../shared/evidence/canonical.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import type { Descriptor } from '../../shared/oci/descriptor.ts';
@@ -18,9 +19,10 @@ import { cycloneDxText, toCycloneDx } from '../../shared/sbom/cyclonedx.ts';
 import { plural } from '../../shared/text/size.ts';
 import type { contract } from './contract.ts';
 import { type AttachedEvidence, type EvidenceContext, attachScan } from './evidence.ts';
-import { type Gate, type Verdict, judge } from './gate.ts';
+import { type Gate, type JudgeContext, type Scanned, type Verdict, judge } from './gate.ts';
 import { toOutcome } from './outcome.ts';
 import type { ScanFiles } from './report.ts';
+import { inheritedKey } from './standing.ts';
 import { toSarif } from './sarif.ts';
 import { type Target, readImageTarget, readSbomTarget } from './target.ts';
 
@@ -36,7 +38,11 @@ interface Subject {
 }
 
 /** Advisories and key are loaded before the registry is asked anything; evidence is attached whatever the verdict is. */
-export async function run(inputs: Inputs, context: ActionContext): Promise<Outcome> {
+export async function run(
+  inputs: Inputs,
+  context: ActionContext,
+  exceptions: readonly Exception[] = [],
+): Promise<Outcome> {
   const { clock, workspace, log } = context;
   const startedAt = clock.now();
   const snapshot = await loadAdvisories(path.resolve(workspace, inputs.advisories));
@@ -44,18 +50,15 @@ export async function run(inputs: Inputs, context: ActionContext): Promise<Outco
   const signer = inputs.image === undefined ? undefined : await loadSigner(inputs, signerPorts(context));
   const subject = await readSubject(inputs, context);
   const gate = gateOf(inputs);
-  const scanned = subject.targets.map(({ label, descriptor, inventory }) => ({
-    label,
-    digest: descriptor?.digest,
-    inventory,
-    matched: matchInventory(inventory, snapshot),
-  }));
-  const verdict = judge(scanned, snapshot, gate, clock.now());
+  const scanned = scanTargets(subject.targets, snapshot);
+  const baseline = await readBaseline(inputs, snapshot, context);
+  const verdict = judge(scanned, { snapshot, gate, now: clock.now(), exceptions, baseline });
   const files = await writeFiles(subject, verdict, inputs.sourceFile, context);
   const policyDigest = policyDigestOf(gate);
   const evidence = await attachEvidence(signer, subject, verdict, inputs.dryRun, {
     snapshot,
     policyDigest,
+    baseline: inputs.baseline?.digest,
     policyUri: `${context.run.serverUrl}/${context.run.workflowRef}`,
     resourceUri: subject.name,
     invocation: invocationOf(context),
@@ -72,6 +75,7 @@ export async function run(inputs: Inputs, context: ActionContext): Promise<Outco
     evidence,
     signer: signer?.description,
     dryRun: inputs.dryRun,
+    baseline: inputs.baseline === undefined ? undefined : formatReference(inputs.baseline),
     attachable: subject.image !== undefined,
     milliseconds: clock.now().getTime() - startedAt.getTime(),
   });
@@ -85,6 +89,7 @@ const gateOf = (inputs: Inputs): Gate => ({
     low: inputs.maxLow,
   },
   fixableOnly: inputs.fixableOnly,
+  grace: { critical: inputs.graceCritical, others: inputs.graceHigh },
   incomplete: inputs.incomplete,
   maxSnapshotAge: inputs.maxSnapshotAge,
 });
@@ -100,6 +105,32 @@ const policyDigestOf = ({ limits, ...others }: Gate): Digest =>
       ]),
     ),
   });
+
+const scanTargets = (targets: readonly Target[], snapshot: AdvisorySnapshot): readonly Scanned[] =>
+  targets.map(({ label, descriptor, inventory }) => ({
+    label,
+    digest: descriptor?.digest,
+    inventory,
+    matched: matchInventory(inventory, snapshot),
+  }));
+
+/** What the baseline's findings are today: a verdict of another day would make everything that was published since look new. */
+async function readBaseline(
+  inputs: Inputs,
+  snapshot: AdvisorySnapshot,
+  context: ActionContext,
+): Promise<JudgeContext['baseline']> {
+  const { baseline } = inputs;
+  if (baseline === undefined) return undefined;
+  const store = openStore(baseline, storePorts(inputs, context, baseline));
+  const { targets } = await readImageTarget(store, baseline.digest, context);
+  return new Map(
+    scanTargets(targets, snapshot).map(({ label, matched }) => [
+      label,
+      new Set(matched.findings.filter(({ vendored }) => !vendored).map(inheritedKey)),
+    ]),
+  );
+}
 
 async function readSubject(inputs: Inputs, context: ActionContext): Promise<Subject> {
   const { image, sbom = '' } = inputs;

@@ -47,6 +47,8 @@ export interface VulnerabilityScan {
   readonly ecosystems: readonly string[];
   readonly snapshot: { readonly digest: Digest; readonly newest: Date | undefined; readonly records: number };
   readonly policyDigest: Digest;
+  /** The image that it was compared with; findings of that image too may have been given time. */
+  readonly baseline?: Digest;
   /** Of the inventory, without the time it was made at. */
   readonly sbom: string;
   readonly findings: readonly RecordedFinding[];
@@ -125,6 +127,7 @@ export function parseVulnerabilities(value: unknown): VulnerabilityScan {
   if (verdict !== 'pass' && verdict !== 'fail') throw malformed('scanner.result.verdict', 'pass or fail');
   const complete = at(result, 'complete');
   if (typeof complete !== 'boolean') throw malformed('scanner.result.complete', 'true or false');
+  const baseline = at(result, 'baseline') === undefined ? undefined : digestAt(result, 'baseline');
   const findings = listOf(at(result, 'findings')).map(parseFinding);
   return {
     startedAt: startedAt ?? finishedAt,
@@ -142,6 +145,7 @@ export function parseVulnerabilities(value: unknown): VulnerabilityScan {
       records: countAt(result, 'snapshot.records'),
     },
     policyDigest: digestAt(result, 'policyDigest'),
+    ...(baseline === undefined ? {} : { baseline }),
     sbom: textAt(result, 'sbom') ?? '',
     findings,
     findingsTotal: countAt(result, 'findingsTotal'),

@@ -82,6 +82,7 @@ export interface World {
   /** Pushes an index with one manifest a platform. */
   push(platforms: readonly (readonly [Platform, readonly Files[]])[]): Promise<Descriptor>;
   scan(inputs: Readonly<Record<string, string>>, eventName?: string): Promise<Outcome>;
+  context(eventName?: string): ActionContext;
   evidence(subject: Digest): Promise<readonly Evidence[]>;
   close(): Promise<void>;
 }
@@ -121,6 +122,7 @@ export async function createWorld(): Promise<World> {
         context(workspace, clock, eventName),
       );
     },
+    context: (eventName = 'push') => context(workspace, clock, eventName),
     evidence: async (subject) => {
       const { accepted, ignored } = await loadEvidence([store], subject, [{ name: 'release', publicKey }]);
       if (ignored.length > 0) throw new Error(JSON.stringify(ignored));
