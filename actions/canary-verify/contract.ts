@@ -1,8 +1,8 @@
-import { type Values, defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
+import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
 import { duration, lines, number, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
-import type { Problem } from '../../shared/text/error.ts';
+import { contradictions } from './contradictions.ts';
 import { parseEnvironment, parseHeaderName } from './names.ts';
 import { parsePercent } from './percent.ts';
 import { parseSelector } from './selector.ts';
@@ -15,7 +15,7 @@ const points = (max: number) =>
   parsedBy(`percentage points from 0pp to ${max}pp`, parsePercent('pp', { min: 0, max }));
 const target = parsedBy('an http or https address without credentials', parseTarget);
 
-const inputs = {
+export const inputs = {
   image: required(
     text,
     'The image that the canary runs, pinned: `REPOSITORY@sha256:…` or `oci-layout:PATH@sha256:…`. The signed verdict is attached to it.',
@@ -56,7 +56,11 @@ const inputs = {
     parsedBy('the name of a header', parseHeaderName),
     'A response header in which the canary names what it is. Another value ends the run without a verdict (`probe`).',
   ),
-  version: optional(text, 'What `version-header` must hold; without it, the digest of the image.'),
+  'version-path': optional(
+    parsedBy('a path', parsePath),
+    'A page of `canary` that names what runs there, asked before the run and at every look. Another version ends the run without a verdict.',
+  ),
+  version: optional(text, 'What header or page must name; without it, the digest of the image.'),
   'prometheus-url': optional(
     target,
     'The server, up to and without `/api/v1`: Prometheus, Mimir, Thanos, VictoriaMetrics (`prometheus`).',
@@ -180,96 +184,5 @@ export const contract = defineContract({
   permissions: [
     { scope: 'packages', level: 'write', why: 'to attach the signed verdict to the image in ghcr.io' },
   ],
-  contradictions: (values) => [
-    ...providerProblems(values),
-    ...timeProblems(values),
-    ...marginProblems(values),
-    ...latencyProblems(values),
-  ],
+  contradictions,
 });
-
-type Given = Partial<Values<typeof inputs>>;
-
-const NEEDED = {
-  probe: ['canary', 'baseline'],
-  prometheus: ['prometheus-url', 'requests', 'errors', 'canary-labels', 'baseline-labels'],
-  json: ['samples'],
-} as const;
-
-const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-
-function providerProblems(given: Given): Problem[] {
-  const { provider } = given;
-  if (provider === undefined) return [];
-  const values = given as Readonly<Record<string, unknown>>;
-  const missing: Problem[] = NEEDED[provider]
-    .filter((name) => values[camel(name)] === undefined)
-    .map((name) => ({
-      what: `input '${name}' is missing or not valid`,
-      rule: `provider ${provider} needs it`,
-    }));
-  if (given.version !== undefined && given.versionHeader === undefined) {
-    missing.push({
-      what: "input 'version' without 'version-header'",
-      rule: 'the header says where the version stands',
-    });
-  }
-  if (given.trafficShare !== undefined && provider === 'probe') {
-    missing.push({
-      what: "input 'traffic-share' with provider probe",
-      rule: 'the probe sends each side the same; real traffic is seen by prometheus or json',
-    });
-  }
-  for (const name of ['canary-labels', 'baseline-labels'] as const) {
-    const metric = given[name === 'canary-labels' ? 'canaryLabels' : 'baselineLabels']?.metric;
-    if (metric === undefined) continue;
-    missing.push({
-      what: `input '${name}': conditions only`,
-      rule: "'requests' names the counter",
-      seen: metric,
-    });
-  }
-  return missing;
-}
-
-function timeProblems({ interval, minDuration, maxDuration }: Given): Problem[] {
-  if (interval === undefined || minDuration === undefined || maxDuration === undefined) return [];
-  if (interval <= maxDuration && minDuration <= maxDuration) return [];
-  return [
-    {
-      what: "'interval' and 'min-duration' fit into 'max-duration'",
-      seen: `interval ${interval} ms, min-duration ${minDuration} ms, max-duration ${maxDuration} ms`,
-    },
-  ];
-}
-
-function marginProblems({ failRelative, failAbsolute, passRelative, passAbsolute }: Given): Problem[] {
-  const wide = (fail: number | undefined, pass: number | undefined): boolean =>
-    fail === undefined || pass === undefined || fail < pass;
-  if (wide(failRelative, passRelative) && wide(failAbsolute, passAbsolute)) return [];
-  return [
-    {
-      what: 'the margins of PASS are wider than those of FAIL',
-      rule: 'what is proven to be tolerable must not be what is proven to be worse',
-      seen: `fail-relative ${String(failRelative)}, pass-relative ${String(passRelative)}, fail-absolute ${String(failAbsolute)}, pass-absolute ${String(passAbsolute)} (as parts of 1)`,
-    },
-  ];
-}
-
-function latencyProblems({ latency, provider, calibration, latencyFail, latencyPass }: Given): Problem[] {
-  const problems: Problem[] = [];
-  if (latency === 'judge' && (provider !== 'probe' || !calibration)) {
-    problems.push({
-      what: "'latency: judge' needs provider probe and a 'calibration'",
-      rule: 'how fast the baseline is must be known before the run',
-      next: 'set calibration: 2m, or latency: off',
-    });
-  }
-  if (latencyFail !== undefined && latencyPass !== undefined && latencyFail >= latencyPass) {
-    problems.push({
-      what: "'latency-pass' is wider than 'latency-fail'",
-      seen: `${latencyPass} and ${latencyFail} (as parts of 1)`,
-    });
-  }
-  return problems;
-}

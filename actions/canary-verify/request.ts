@@ -4,7 +4,13 @@ import type { Milliseconds } from '../../shared/text/duration.ts';
 
 /** What came back from one request; never an exception. */
 export type Reply =
-  | { readonly kind: 'status'; readonly status: number; readonly headers: http.IncomingHttpHeaders }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers: http.IncomingHttpHeaders;
+      /** Only where it was asked for, and no more than its beginning. */
+      readonly body?: string;
+    }
   | { readonly kind: 'timeout' }
   /** No whole answer: refused, reset, TLS, name not found. `code` is Node's, such as `ECONNREFUSED`. */
   | { readonly kind: 'broken'; readonly code: string };
@@ -14,6 +20,8 @@ export type Send = (url: URL) => Promise<Reply>;
 
 export interface Sender {
   readonly send: Send;
+  /** The same, with the body. */
+  readonly read: Send;
   close(): void;
 }
 
@@ -30,7 +38,8 @@ export function createSender(timeout: Milliseconds): Sender {
     'https:': new https.Agent({ keepAlive: true, maxFreeSockets: 64 }),
   };
   return {
-    send: (url) => exchange(url, timeout, agents, true),
+    send: (url) => exchange(url, { timeout, agents, keepBody: false }, true),
+    read: (url) => exchange(url, { timeout, agents, keepBody: true }, true),
     close: () => {
       agents['http:'].destroy();
       agents['https:'].destroy();
@@ -38,21 +47,24 @@ export function createSender(timeout: Milliseconds): Sender {
   };
 }
 
-interface Agents {
-  readonly 'http:': http.Agent;
-  readonly 'https:': https.Agent;
+interface Exchange {
+  readonly timeout: Milliseconds;
+  readonly agents: { readonly 'http:': http.Agent; readonly 'https:': https.Agent };
+  readonly keepBody: boolean;
 }
 
 /** A server may close an idle connection just as it is used again; that one race is no failure of the service, so it is tried once more. */
-async function exchange(url: URL, timeout: Milliseconds, agents: Agents, mayRetry: boolean): Promise<Reply> {
-  const { reply, stale } = await attempt(url, timeout, agents);
-  return stale && mayRetry ? exchange(url, timeout, agents, false) : reply;
+async function exchange(url: URL, options: Exchange, mayRetry: boolean): Promise<Reply> {
+  const { reply, stale } = await attempt(url, options);
+  return stale && mayRetry ? exchange(url, options, false) : reply;
 }
+
+/** What a connection that the other side has closed gives to the next request on it. */
+const CLOSED: readonly string[] = ['ECONNRESET', 'EPIPE'];
 
 function attempt(
   url: URL,
-  timeout: Milliseconds,
-  agents: Agents,
+  { timeout, agents, keepBody }: Exchange,
 ): Promise<{ readonly reply: Reply; readonly stale: boolean }> {
   return new Promise((resolve) => {
     const secure = url.protocol === 'https:';
@@ -71,27 +83,34 @@ function attempt(
     };
     request.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? 'ERROR';
-      finish({ kind: 'broken', code }, request.reusedSocket && !answered && code === 'ECONNRESET');
+      finish({ kind: 'broken', code }, request.reusedSocket && !answered && CLOSED.includes(code));
     });
     request.on('response', (response) => {
       answered = true;
-      receive(response, finish);
+      receive(response, keepBody, finish);
     });
     request.end();
   });
 }
 
-function receive(response: http.IncomingMessage, finish: (reply: Reply) => void): void {
-  const whole: Reply = { kind: 'status', status: response.statusCode ?? 0, headers: response.headers };
+function receive(response: http.IncomingMessage, keepBody: boolean, finish: (reply: Reply) => void): void {
+  const kept: Buffer[] = [];
   let bytes = 0;
+  const whole = (): Reply => ({
+    kind: 'status',
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    ...(keepBody ? { body: Buffer.concat(kept).toString() } : {}),
+  });
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
+    if (keepBody) kept.push(chunk);
     if (bytes <= MAX_BODY_BYTES) return;
-    finish(whole);
+    finish(whole());
     response.destroy();
   });
   response.on('end', () => {
-    finish(whole);
+    finish(whole());
   });
   response.on('error', (error: NodeJS.ErrnoException) => {
     finish({ kind: 'broken', code: error.code ?? 'ERROR' });

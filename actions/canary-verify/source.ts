@@ -3,8 +3,9 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { type Milliseconds, parseDuration } from '../../shared/text/duration.ts';
 import { UnavailableError } from '../../shared/text/error.ts';
-import { headerBinding } from './binding.ts';
+import { type Identity, headerBinding, pageBinding } from './binding.ts';
 import { calibrate, sampleBaseline, uncalibrated } from './calibration.ts';
+import { checked } from './checked.ts';
 import { createRecorded, parseSamples } from './json-provider.ts';
 import { LATENCY_GRID, chooseBounds } from './latency.ts';
 import type { Plan } from './plan.ts';
@@ -23,6 +24,7 @@ import {
   prometheusAccess,
   prometheusOptions,
 } from './settings.ts';
+import { urlAt } from './target.ts';
 
 /** What the providers take from the outside. */
 export interface SourcePorts {
@@ -43,6 +45,20 @@ export function openProvider(
   ports: SourcePorts,
   digests: readonly Digest[],
 ): Provider {
+  const identity: Identity = { version: inputs.version, digests };
+  const provider = bareProvider(inputs, plan, ports, identity);
+  const { canary, versionPath } = inputs;
+  if (canary === undefined || versionPath === undefined) return provider;
+  const sender = ports.createSender(inputs.timeout);
+  const binding = pageBinding(identity);
+  const url = urlAt(canary, versionPath);
+  const ask = async (): Promise<string | undefined> => binding.foreign(await sender.read(url));
+  return checked(provider, ask, () => {
+    sender.close();
+  });
+}
+
+function bareProvider(inputs: CanaryInputs, plan: Plan, ports: SourcePorts, identity: Identity): Provider {
   switch (inputs.provider) {
     case 'json': {
       const file = inputs.samples ?? '';
@@ -51,8 +67,8 @@ export function openProvider(
     case 'prometheus':
       return createPrometheus(prometheusOptions(inputs), prometheusPorts(inputs, ports));
     case 'probe': {
-      const { versionHeader: header, version } = inputs;
-      const binding = header === undefined ? undefined : headerBinding(header, version, digests);
+      const { versionHeader: header } = inputs;
+      const binding = header === undefined ? undefined : headerBinding(header, identity);
       const bounds = (plan.latency?.bounds ?? []).map(({ milliseconds }) => milliseconds);
       return openProbe(probeSettings(inputs), { duration: plan.maxDuration, bounds, binding }, ports);
     }

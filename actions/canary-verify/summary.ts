@@ -148,7 +148,7 @@ function judged({ predicate }: SummaryFacts): string {
     `A canary within tolerance FAILs in at most ${formatRate(plan.levels.fail)} of runs, one that is not PASSes in at most ${formatRate(plan.levels.pass)}.`,
     `Baseline error rate: ${level.rate === undefined ? 'not known before the run' : `${formatRate(level.rate)} (${level.source})`}. Dispersion: ${formatRatio(plan.dispersion.value)} (${plan.dispersion.source}).`,
     `Provider: ${code(JSON.stringify(provider))}.`,
-    `That the digest answered is ${binding.by === 'asserted' ? 'asserted by the workflow' : `known from the header ${code(binding.header ?? '')}`}.`,
+    `That the digest answered is ${binding.by === 'asserted' ? 'asserted by the workflow' : `known from its ${binding.by} ${code(binding.header ?? binding.page ?? '')}`}.`,
     `From ${formatTime(new Date(predicate.startedAt))} to ${formatTime(new Date(predicate.finishedAt))}. Samples ${code(predicate.samplesDigest)}.`,
   ];
   const rows = metrics.flatMap((metric) => [

@@ -110,9 +110,14 @@ async function compare(
   });
 }
 
-function bindingOf({ versionHeader, version }: CanaryInputs): CanaryPredicate['binding'] {
-  if (versionHeader === undefined) return { by: 'asserted' };
-  return { by: 'header', header: versionHeader, ...(version === undefined ? {} : { version }) };
+function bindingOf({ versionHeader, versionPath, version }: CanaryInputs): CanaryPredicate['binding'] {
+  if (versionHeader === undefined && versionPath === undefined) return { by: 'asserted' };
+  return {
+    by: versionHeader === undefined ? 'page' : 'header',
+    ...(versionHeader === undefined ? {} : { header: versionHeader }),
+    ...(versionPath === undefined ? {} : { page: versionPath.replace(/\?.*/, '') }),
+    ...(version === undefined ? {} : { version }),
+  };
 }
 
 /** A cancelled job has seconds left: nothing is begun that could be half done. */

@@ -62,8 +62,9 @@ export interface CanaryPredicate {
   readonly provider: Readonly<Record<string, unknown>> & { readonly name: string };
   /** How it is known that the digest answered: `asserted` is the workflow's word. */
   readonly binding: {
-    readonly by: 'asserted' | 'header';
+    readonly by: 'asserted' | 'header' | 'page';
     readonly header?: string;
+    readonly page?: string;
     readonly version?: string;
   };
   readonly platform?: string;

@@ -97,6 +97,8 @@ describe('the inputs', () => {
     [{ provider: 'prometheus' }, 'prometheus-url'],
     [{ provider: 'prometheus', 'canary-labels': 'http_requests_total{version="2"}' }, 'conditions only'],
     [{ 'traffic-share': '5%' }, 'traffic-share'],
+    [{ 'version-path': '/version', provider: 'json', samples: 'a.json', canary: '' }, 'version-path'],
+    [{ 'version-header': 'X-Image', provider: 'json', samples: 'a.json' }, 'version-header'],
     [{ latency: 'judge' }, 'calibration'],
     [{ latency: 'judge', calibration: '0s' }, 'calibration'],
     [{ 'latency-fail': '20%' }, 'latency-pass'],

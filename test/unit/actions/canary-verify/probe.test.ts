@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { headerBinding } from '../../../../actions/canary-verify/binding.ts';
+import { headerBinding, pageBinding } from '../../../../actions/canary-verify/binding.ts';
 import { type ProbeOptions, createProbe } from '../../../../actions/canary-verify/probe.ts';
 import type { Reply, Sender } from '../../../../actions/canary-verify/request.ts';
 import { digestOf } from '../../../../shared/oci/digest.ts';
@@ -24,6 +24,7 @@ function bench(
       sent.push({ host: url.hostname, path: url.pathname, time: time() });
       return answer(url, time());
     },
+    read: (url) => sender.send(url),
     close: () => undefined,
   };
   const probe = createProbe(
@@ -141,7 +142,7 @@ describe('the probe', () => {
 
   it('stops sending at the first answer of another digest', async () => {
     const digest = digestOf('the image');
-    const binding = headerBinding('X-Image', undefined, [digest]);
+    const binding = headerBinding('X-Image', { version: undefined, digests: [digest] });
     const { next, sent } = bench(
       (_, time) => status(200, { 'x-image': time < 500 ? digest : digestOf('other') }),
       { binding },
@@ -172,6 +173,25 @@ describe('the version in a header', () => {
     ['1.4.2', status(200, { 'x-image': '1.4.2' }), undefined],
     ['1.4.2', status(200, { 'x-image': '1.4.20' }), '1.4.20'],
   ])('(%s) of %j is foreign as %s', (version, reply, foreign) => {
-    expect(headerBinding('X-Image', version, [digest]).foreign(reply)).toBe(foreign);
+    expect(headerBinding('X-Image', { version, digests: [digest] }).foreign(reply)).toBe(foreign);
+  });
+});
+
+describe('the version on a page', () => {
+  const digest = digestOf('the image');
+  const page = (body: string, code = 200): Reply => ({ kind: 'status', status: code, headers: {}, body });
+  it.each([
+    [undefined, page(`{"image":"ghcr.io/acme/shop@${digest}"}`), undefined],
+    [undefined, page('{"image":"other"}'), 'status 200: {"image":"other"}'],
+    ['1.4.2', page('{"version":"1.4.2"}'), undefined],
+    ['1.4.2', page('1.4.2'), undefined],
+    ['1.4.2', page('{"version":"1.4.20"}'), 'status 200: {"version":"1.4.20"}'],
+    ['1.4.2', page('{"version":"1.4.2-rc.1","next":"1.4.2"}'), undefined],
+    ['1.4.2', page('{"version":"1.4.2-rc.1"}'), 'status 200: {"version":"1.4.2-rc.1"}'],
+    ['1.4.2', page('1.4.2', 404), 'status 404: 1.4.2'],
+    ['1.4.2', page('down', 503), undefined],
+    ['1.4.2', { kind: 'broken', code: 'ECONNREFUSED' } as const, undefined],
+  ])('(%s) of %j is foreign as %s', (version, reply, foreign) => {
+    expect(pageBinding({ version, digests: [digest] }).foreign(reply)).toBe(foreign);
   });
 });

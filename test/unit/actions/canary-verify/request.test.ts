@@ -55,6 +55,13 @@ describe('requests over real connections', () => {
     expect(ports.size).toBe(1);
   });
 
+  it('keeps the body only where it is asked for', async () => {
+    const url = new URL(await serve((_, response) => response.end('1.4.2')));
+    const { send, read } = sender();
+    expect(await read(url)).toMatchObject({ status: 200, body: '1.4.2' });
+    expect(await send(url)).not.toHaveProperty('body');
+  });
+
   it('does not follow redirects', async () => {
     let requests = 0;
     const url = new URL(

@@ -94,7 +94,10 @@ function program(
       warn: (line) => lines.push(line),
       group: async (_, work) => work(),
     },
-    createSender: () => ({ send: (url) => Promise.resolve(answer(url, count++)), close: () => undefined }),
+    createSender: () => {
+      const send = (url: URL) => Promise.resolve(answer(url, count++));
+      return { send, read: send, close: () => undefined };
+    },
     prometheus: () => () => Promise.resolve([]),
     readFile: () => '',
     ...change,
@@ -184,6 +187,27 @@ describe('canary-verify', () => {
       expect(report).toMatchObject({ binding: { by: 'header', header: 'X-Image' } });
     },
   );
+
+  it('asks a page what runs, before the run and at every look', async () => {
+    const asked: number[] = [];
+    const page = (body: string): Reply => ({ ...ok, body });
+    const held = program(
+      (url) => {
+        if (url.pathname !== '/version') return ok;
+        asked.push(held.clock.now().getTime());
+        return page(asked.length < 4 ? '{"version":"1.4.2"}' : '{"version":"1.4.1"}');
+      },
+      { 'version-path': '/version', version: '1.4.2' },
+    );
+    const { outputs, report } = await held.outcome();
+    expect(outputs).toMatchObject({ verdict: 'inconclusive', decidedAfter: 45 });
+    expect(outputs.reason).toContain('1.4.1');
+    expect(asked).toHaveLength(4);
+    expect(report).toMatchObject({ binding: { by: 'page', page: '/version', version: '1.4.2' } });
+    const wrong = program(() => page('1.4.1'), { 'version-path': '/version', version: '1.4.2' });
+    expect((await wrong.outcome()).outputs).toMatchObject({ verdict: 'inconclusive', decidedAfter: 0.001 });
+    expect(wrong.clock.slept).toEqual([]);
+  });
 
   it('writes no evidence when the job is cancelled, and says what it knows', async () => {
     const controller = new AbortController();

@@ -1,0 +1,114 @@
+import type { Values } from '../../shared/action/contract.ts';
+import { camel } from '../../shared/text/case.ts';
+import type { Problem } from '../../shared/text/error.ts';
+import type { inputs } from './contract.ts';
+
+type Given = Partial<Values<typeof inputs>>;
+
+/** Inputs that do not go together, all at once. */
+export const contradictions = (given: Given): readonly Problem[] => [
+  ...providerProblems(given),
+  ...versionProblems(given),
+  ...selectorProblems(given),
+  ...timeProblems(given),
+  ...marginProblems(given),
+  ...latencyProblems(given),
+];
+
+const NEEDED = {
+  probe: ['canary', 'baseline'],
+  prometheus: ['prometheus-url', 'requests', 'errors', 'canary-labels', 'baseline-labels'],
+  json: ['samples'],
+} as const;
+
+function providerProblems(given: Given): Problem[] {
+  const { provider } = given;
+  if (provider === undefined) return [];
+  const values = given as Readonly<Record<string, unknown>>;
+  const missing: Problem[] = NEEDED[provider]
+    .filter((name) => values[camel(name)] === undefined)
+    .map((name) => ({
+      what: `input '${name}' is missing or not valid`,
+      rule: `provider ${provider} needs it`,
+    }));
+  if (given.trafficShare !== undefined && provider === 'probe') {
+    missing.push({
+      what: "input 'traffic-share' with provider probe",
+      rule: 'the probe sends each side the same; real traffic is seen by prometheus or json',
+    });
+  }
+  return missing;
+}
+
+function versionProblems({ provider, version, versionHeader, versionPath, canary }: Given): Problem[] {
+  const problems: Problem[] = [];
+  if (version !== undefined && versionHeader === undefined && versionPath === undefined) {
+    problems.push({
+      what: "input 'version' without 'version-header' or 'version-path'",
+      rule: 'they say where the version stands',
+    });
+  }
+  if (versionPath !== undefined && canary === undefined) {
+    problems.push({ what: "input 'version-path' without 'canary'", rule: 'it is a page of the canary' });
+  }
+  if (versionHeader !== undefined && provider !== undefined && provider !== 'probe') {
+    problems.push({ what: "input 'version-header' without provider probe", next: "use 'version-path'" });
+  }
+  return problems;
+}
+
+const selectorProblems = ({ canaryLabels, baselineLabels }: Given): Problem[] =>
+  Object.entries({ 'canary-labels': canaryLabels, 'baseline-labels': baselineLabels }).flatMap(
+    ([name, selector]) =>
+      selector?.metric === undefined
+        ? []
+        : [
+            {
+              what: `input '${name}': conditions only`,
+              rule: "'requests' names the counter",
+              seen: selector.metric,
+            },
+          ],
+  );
+
+function timeProblems({ interval, minDuration, maxDuration }: Given): Problem[] {
+  if (interval === undefined || minDuration === undefined || maxDuration === undefined) return [];
+  if (interval <= maxDuration && minDuration <= maxDuration) return [];
+  return [
+    {
+      what: "'interval' and 'min-duration' fit into 'max-duration'",
+      seen: `interval ${interval} ms, min-duration ${minDuration} ms, max-duration ${maxDuration} ms`,
+    },
+  ];
+}
+
+function marginProblems({ failRelative, failAbsolute, passRelative, passAbsolute }: Given): Problem[] {
+  const wide = (fail: number | undefined, pass: number | undefined): boolean =>
+    fail === undefined || pass === undefined || fail < pass;
+  if (wide(failRelative, passRelative) && wide(failAbsolute, passAbsolute)) return [];
+  return [
+    {
+      what: 'the margins of PASS are wider than those of FAIL',
+      rule: 'what is proven to be tolerable must not be what is proven to be worse',
+      seen: `fail-relative ${String(failRelative)}, pass-relative ${String(passRelative)}, fail-absolute ${String(failAbsolute)}, pass-absolute ${String(passAbsolute)} (as parts of 1)`,
+    },
+  ];
+}
+
+function latencyProblems({ latency, provider, calibration, latencyFail, latencyPass }: Given): Problem[] {
+  const problems: Problem[] = [];
+  if (latency === 'judge' && (provider !== 'probe' || !calibration)) {
+    problems.push({
+      what: "'latency: judge' needs provider probe and a 'calibration'",
+      rule: 'how fast the baseline is must be known before the run',
+      next: 'set calibration: 2m, or latency: off',
+    });
+  }
+  if (latencyFail !== undefined && latencyPass !== undefined && latencyFail >= latencyPass) {
+    problems.push({
+      what: "'latency-pass' is wider than 'latency-fail'",
+      seen: `${latencyPass} and ${latencyFail} (as parts of 1)`,
+    });
+  }
+  return problems;
+}
