@@ -79,21 +79,18 @@ export async function presentStatements(
   subject: Descriptor,
 ): Promise<ReadonlyMap<Digest, Attached>> {
   const claiming = new Set(statements.map((statement) => statement.predicateType));
-  const { referrers } = await collectBundles(store, subject.digest, { claiming });
+  const wanted = new Set(statements.map(contentDigest));
   const present = new Map<Digest, Attached>();
   const rules = await ownRules(signer, subject);
-  for (const referrer of referrers) {
+  await collectBundles(store, subject.digest, { claiming }, (referrer) => {
     const judged = judgeReferrer(referrer, rules);
-    if ('reason' in judged) continue;
+    if ('reason' in judged) return;
     const { manifestDigest, bytes } = referrer;
     const { bundleDigest } = judged;
-    present.set(contentDigest(judged.statement), {
-      status: 'unchanged',
-      bundleDigest,
-      manifestDigest,
-      bytes,
-    });
-  }
+    const content = contentDigest(judged.statement);
+    if (wanted.has(content))
+      present.set(content, { status: 'unchanged', bundleDigest, manifestDigest, bytes });
+  });
   return present;
 }
 

@@ -22,11 +22,6 @@ export interface Referrer {
   readonly claimedType?: string;
 }
 
-export interface Collection {
-  readonly referrers: readonly Referrer[];
-  readonly ignored: readonly IgnoredEvidence[];
-}
-
 export interface CollectOptions {
   /** Leaves out referrers whose annotation claims another type; those without annotation are always read. */
   readonly claiming?: ReadonlySet<string>;
@@ -35,36 +30,42 @@ export interface CollectOptions {
 }
 
 /**
- * Reads every bundle that refers to `subject` in one store. What cannot be used is named with its reason.
- * @throws UserError when there are more referrers than `LIMIT.referrers`: then nobody can say that the newest was seen.
+ * Reads every bundle that refers to `subject` in one store, and gives each to `judge` as it comes: bytes that were judged are not kept,
+ * however much somebody has attached. Results in the order of the store's list; what cannot be used is named with its reason.
+ * @throws UserError when there are more referrers, or bytes, than anybody needs: then nobody can say that the newest was seen.
  */
-export async function collectBundles(
+export async function collectBundles<T>(
   store: ImageStore,
   subject: Digest,
-  options: CollectOptions = {},
-): Promise<Collection> {
+  options: CollectOptions,
+  judge: (referrer: Referrer) => T,
+): Promise<readonly (T | IgnoredEvidence)[]> {
   const listed = await store.listReferrers(subject);
-  if (listed.length > LIMIT.referrers) {
-    throw new UserError(
-      {
-        what: `too many referrers of ${subject} in ${store.name}`,
-        rule: `at most ${LIMIT.referrers}`,
-        seen: String(listed.length),
-        next: 'remove what does not belong there',
-      },
-      { result: 'refused' },
-    );
-  }
+  if (listed.length > LIMIT.referrers)
+    throw tooMuch(store, subject, `${LIMIT.referrers} referrers`, listed.length);
   const wanted = listed.filter((descriptor) => isWanted(descriptor, options));
-  const read = new Array<Referrer | IgnoredEvidence>(wanted.length);
+  const results = new Array<T | IgnoredEvidence>(wanted.length);
+  let total = 0;
   await parallel([...wanted.entries()], LIMIT.parallel, async ([index, descriptor]) => {
-    read[index] = await readReferrer(store, descriptor);
+    const read = await readReferrer(store, descriptor);
+    if ('bytes' in read) total += read.bundle.size;
+    if (total > LIMIT.totalBytes)
+      throw tooMuch(store, subject, formatBytes(LIMIT.totalBytes), formatBytes(total));
+    results[index] = 'bytes' in read ? judge(read) : read;
   });
-  return {
-    referrers: read.filter((each) => 'bytes' in each),
-    ignored: read.filter((each) => 'reason' in each),
-  };
+  return results;
 }
+
+const tooMuch = (store: ImageStore, subject: Digest, limit: string, seen: number | string): UserError =>
+  new UserError(
+    {
+      what: `too many referrers of ${subject} in ${store.name}`,
+      rule: `at most ${limit}`,
+      seen: String(seen),
+      next: 'remove what does not belong there',
+    },
+    { result: 'refused' },
+  );
 
 function isWanted({ annotations }: Descriptor, { claiming, notClaiming }: CollectOptions): boolean {
   const claimed = annotations?.[PREDICATE_TYPE_ANNOTATION];

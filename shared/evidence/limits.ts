@@ -8,6 +8,8 @@ export const LIMIT = {
   subjects: 1_024,
   /** Referrers of one digest in one store. */
   referrers: 2_000,
+  /** Bytes of all bundles of one digest in one store. */
+  totalBytes: 1024 * 1024 * 1024,
   /** Referrers read at the same moment. */
   parallel: 8,
 } as const;

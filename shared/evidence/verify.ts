@@ -3,7 +3,7 @@ import type { ImageStore } from '../oci/store.ts';
 import { UserError, messageOf } from '../text/error.ts';
 import { type Bundle, parseBundle } from './bundle.ts';
 import type { CertificateJudge, CertifiedSignature } from './certificate.ts';
-import { type CollectOptions, type Collection, type Referrer, collectBundles } from './collect.ts';
+import { type CollectOptions, type Referrer, collectBundles } from './collect.ts';
 import { IN_TOTO_PAYLOAD_TYPE, verifyPayload } from './dsse.ts';
 import type { Evidence, IgnoreReason, IgnoredEvidence } from './evidence.ts';
 import { isSameIdentity } from './identity.ts';
@@ -48,29 +48,29 @@ export async function loadEvidence(
 ): Promise<LoadedEvidence> {
   const { types, now = new Date(), trustRoots = [] } = options;
   const rules = await rulesFor(subject, trusted, trustRoots, now);
-  const collect = async (collectOptions: CollectOptions): Promise<LoadedEvidence> =>
-    judgeAll(await Promise.all(stores.map((store) => collectBundles(store, subject, collectOptions))), rules);
+  const collect = async (collectOptions: CollectOptions): Promise<LoadedEvidence> => {
+    const judge = (referrer: Referrer): Evidence | IgnoredEvidence => judgeReferrer(referrer, rules);
+    const found = await Promise.all(
+      stores.map((store) => collectBundles(store, subject, collectOptions, judge)),
+    );
+    return sort(found.flat());
+  };
   if (types === undefined) return collect({});
   const found = await collect({ claiming: types });
   const all = [...types].every((type) => found.accepted.some(({ predicateType }) => predicateType === type));
   return all ? found : merge(found, await collect({ notClaiming: types }));
 }
 
-const merge = (one: LoadedEvidence, other: LoadedEvidence): LoadedEvidence => ({
-  accepted: [
-    ...new Map([...other.accepted, ...one.accepted].map((each) => [each.bundleDigest, each])).values(),
-  ],
-  ignored: [...one.ignored, ...other.ignored],
-});
+const merge = (one: LoadedEvidence, other: LoadedEvidence): LoadedEvidence =>
+  sort([...one.accepted, ...other.accepted, ...one.ignored, ...other.ignored]);
 
-function judgeAll(collections: readonly Collection[], rules: Rules): LoadedEvidence {
+/** A bundle that is found twice counts where it was found first. */
+function sort(judged: readonly (Evidence | IgnoredEvidence)[]): LoadedEvidence {
   const accepted = new Map<Digest, Evidence>();
-  const ignored = collections.flatMap((collection) => collection.ignored);
-  for (const referrer of collections.flatMap((collection) => collection.referrers)) {
-    if (accepted.has(referrer.bundle.digest)) continue;
-    const judged = judgeReferrer(referrer, rules);
-    if ('reason' in judged) ignored.push(judged);
-    else accepted.set(judged.bundleDigest, judged);
+  const ignored: IgnoredEvidence[] = [];
+  for (const each of judged) {
+    if ('reason' in each) ignored.push(each);
+    else if (!accepted.has(each.bundleDigest)) accepted.set(each.bundleDigest, each);
   }
   return { accepted: [...accepted.values()], ignored };
 }

@@ -1,7 +1,9 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { runSigningCommand } from '../../shared/action/signing-command.ts';
 import { attachStatement } from '../../shared/evidence/attach.ts';
+import { commandSigner } from '../../shared/evidence/command-signer.ts';
 import { SIGNATURE_TYPE } from '../../shared/evidence/predicates/known.ts';
 import { type Signer, keySigner } from '../../shared/evidence/signer.ts';
 import { statementAbout } from '../../shared/evidence/statement.ts';
@@ -148,6 +150,23 @@ describe.each(REGISTRIES)('on $kind', ({ parts, start }) => {
       await run('crane', 'copy', '--insecure', reference, `${host}/${byCrane}:1.0.0`);
       expect(await acceptedTypes(storeAt(host, byOras), index.digest, publicPem)).toEqual([SIGNATURE_TYPE]);
       expect(await acceptedTypes(storeAt(host, byCrane), index.digest, publicPem)).toEqual([]);
+    },
+  );
+
+  interop(
+    'cosign verifies what openssl signed for us, given a digest alone',
+    ['openssl', 'cosign', ...parts],
+    async () => {
+      const { privatePem, publicPem } = keys('P-256');
+      const command = `openssl pkeyutl -sign -inkey ${file('device.pem', privatePem)}`;
+      const signer = commandSigner(createPublicKey(publicPem), (digest) =>
+        runSigningCommand(command, digest, bench.directory),
+      );
+      const { store, index, reference } = await newImage(host);
+      await attachStatement(store, signer, statementAbout([index], SIGNATURE_TYPE, {}), index);
+      const key = file('device.pub', publicPem);
+      const offline = ['--insecure-ignore-tlog=true', '--allow-http-registry', reference];
+      expect(await cosign('verify', '--key', key, ...offline)).toContain(index.digest);
     },
   );
 
