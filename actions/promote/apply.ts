@@ -37,6 +37,7 @@ export interface Work {
   readonly run: { readonly actor: string; readonly url: string; readonly sha: string };
   /** The commit of the deployment files when nothing has to be changed. */
   readonly head: string;
+  readonly approvedBy: readonly string[];
 }
 
 /** One record, where it is. */
@@ -119,7 +120,7 @@ async function conclude(
 }
 
 async function recordIn(
-  { policy, plan, signer, clock, run }: Work,
+  { policy, plan, signer, clock, run, approvedBy }: Work,
   { subject, judgement }: Decision,
   destination: Destination,
   deployment: ReleaseDeployment,
@@ -136,6 +137,8 @@ async function recordIn(
     time,
     commit,
     deployment: deployment.id,
+    plan: planDigest(plan),
+    approvedBy,
     previousDigest: otherDigest(deployment.previous.get(place.image), subject.judged.digest),
   });
   const recorded = await attachRecord(signer, subject, destination, promotion, judgement.verdict);

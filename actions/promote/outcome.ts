@@ -1,13 +1,13 @@
 import type { Outcome } from '../../shared/action/run.ts';
 import { formatNamedImage } from '../../shared/manifests/edit.ts';
-import { worstResult } from './plan.ts';
-import type { PromoteReport } from './report.ts';
+import type { Finding } from '../../shared/policy/verdict.ts';
+import type { Problem } from '../../shared/text/error.ts';
+import { isOpen, type PromoteReport } from './report.ts';
 import { headline, summarise } from './summary.ts';
 
 /** Outputs, summary and report of what was decided and done. */
 export function outcomeOf(report: PromoteReport): Outcome {
-  const { images, targets, applied, planDigest } = report;
-  const verdict = worstResult(images.map((image) => image.verdict));
+  const { images, targets, applied, planDigest, planPath, verdict } = report;
   const changed = targets.filter((target) => target.changed);
   return {
     result: verdict === 'fail' ? 'refused' : applied?.unchanged === true ? 'unchanged' : 'done',
@@ -22,10 +22,10 @@ export function outcomeOf(report: PromoteReport): Outcome {
         after: formatNamedImage(after),
       })),
       image: images.map(({ destinations }) => destinations[0]).join('\n'),
-      planDigest,
-      ...(applied === undefined
-        ? {}
-        : { deploymentId: String(applied.deployment), ...writtenOutputs(applied) }),
+      // Nothing is to be done of what is refused, so there is nothing to approve.
+      ...(verdict === 'fail' ? {} : { planDigest }),
+      ...(planPath === undefined ? {} : { planPath }),
+      ...(applied === undefined ? {} : writtenOutputs(applied)),
     },
     summary: summarise(report),
     report: { ...report, files: report.files.map(({ path }) => path) },
@@ -33,22 +33,27 @@ export function outcomeOf(report: PromoteReport): Outcome {
   };
 }
 
-function writtenOutputs({ commit, records }: NonNullable<PromoteReport['applied']>) {
+function writtenOutputs({ commit, records, deployment }: NonNullable<PromoteReport['applied']>) {
   const first = new Map(records.toReversed().map(({ image, digest }) => [image, digest]));
   return {
+    deploymentId: String(deployment),
     ...(commit === undefined ? {} : { commit }),
     ...(first.size === 0 ? {} : { recordDigest: [...first.values()].reverse().join('\n') }),
   };
 }
 
-const problemsOf = ({ images, environment }: PromoteReport) =>
-  images.flatMap(({ verdict }) =>
-    verdict.findings
-      .filter(({ result }) => result !== 'pass')
-      .map(({ requirement, wanted, seen, next }) => ({
-        what: `${verdict.image} may not go to ${environment}: ${requirement}`,
-        rule: wanted,
-        seen,
-        ...(next === undefined ? {} : { next }),
-      })),
-  );
+function problemsOf({ images, gates, environment }: PromoteReport): readonly Problem[] {
+  const problem = (image: string, { requirement, wanted, seen, next }: Finding): Problem => ({
+    what: `${image} may not go to ${environment}: ${requirement}`,
+    rule: wanted,
+    seen,
+    ...(next === undefined ? {} : { next }),
+  });
+  const all = images.map(({ verdict }) => verdict.image).join(', ');
+  return [
+    ...images.flatMap(({ verdict }) =>
+      verdict.findings.filter(isOpen).map((each) => problem(verdict.image, each)),
+    ),
+    ...gates.filter(isOpen).map((each) => problem(all, each)),
+  ];
+}

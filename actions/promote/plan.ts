@@ -1,6 +1,6 @@
-import { digestOfJson } from '../../shared/evidence/canonical.ts';
-import type { Digest } from '../../shared/oci/digest.ts';
-import type { Verdict } from '../../shared/policy/verdict.ts';
+import { canonicalJson } from '../../shared/evidence/canonical.ts';
+import { type Digest, digestOf } from '../../shared/oci/digest.ts';
+import type { Finding, Verdict } from '../../shared/policy/verdict.ts';
 import type { NamedImage } from '../../shared/manifests/edit.ts';
 import type { TargetEdit } from './edits.ts';
 
@@ -58,11 +58,19 @@ export const makePlan = (
   targets: targets.map(({ path, image, before, after }) => ({ path, image, before, after })),
 });
 
-export const planDigest = (plan: Plan): Digest => digestOfJson(plan);
+/** The plan's bytes: what people approve is the digest of these. */
+export const planText = (plan: Plan): string => canonicalJson(plan);
 
-/** The worst of several verdicts. */
-export function worstResult(verdicts: readonly Verdict[]): Verdict['result'] {
-  const results = verdicts.map(({ result }) => result);
+export const planDigest = (plan: Plan): Digest => digestOf(planText(plan));
+
+/** The worst of several verdicts and of what the environment asks beside; `lenient`: the environment's mode is warn. */
+export function worstResult(
+  verdicts: readonly Verdict[],
+  gates: readonly Finding[] = [],
+  lenient = false,
+): Verdict['result'] {
+  const closed = gates.some(({ result }) => result === 'fail' || result === 'missing');
+  const results = [...verdicts.map(({ result }) => result), ...(closed ? [lenient ? 'warn' : 'fail'] : [])];
   if (results.includes('fail')) return 'fail';
   return results.includes('warn') ? 'warn' : 'pass';
 }

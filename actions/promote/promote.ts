@@ -1,129 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
-import type { Values } from '../../shared/action/contract.ts';
 import type { Outcome } from '../../shared/action/run.ts';
 import { signerPorts } from '../../shared/action/signing.ts';
-import { storePorts } from '../../shared/action/stores.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
-import { type GitHub, connectGitHub } from '../../shared/github/client.ts';
-import { type Branch, defaultBranch, filesAt, readBranch } from '../../shared/github/contents.ts';
-import type { ImageReference } from '../../shared/oci/reference.ts';
-import { openStore } from '../../shared/oci/open.ts';
+import { hexOf } from '../../shared/oci/digest.ts';
 import { environmentOf } from '../../shared/policy/inheritance.ts';
-import { type Policy, loadPolicy } from '../../shared/policy/load.ts';
-import { UserError } from '../../shared/text/error.ts';
+import { approvedPlan } from './approved.ts';
 import { type Applied, type Decision, applyPlan } from './apply.ts';
-import type { contract } from './contract.ts';
 import { type Edits, type ReadFile, planEdits } from './edits.ts';
-import { judge } from './evidence.ts';
+import { type Gates, judgeGates, refuseUnplanned } from './gates.ts';
 import { outcomeOf } from './outcome.ts';
-import { type Plan, makePlan, planDigest, worstResult } from './plan.ts';
+import { type Plan, makePlan, planDigest, planText, worstResult } from './plan.ts';
 import { checkRecorder, previewPolicy } from './policy.ts';
 import type { Preview, PromoteReport } from './report.ts';
-import { type OpenStore, type Subject, readSubjects } from './subjects.ts';
-import { type Files, branchFiles, commitMessage, workspaceFiles } from './write.ts';
-
-type Inputs = Values<(typeof contract)['inputs']>;
+import { type Inputs, type Session, decideAll, filesFor, openSession, readerOf } from './session.ts';
 
 /** Reads everything, decides, and only then writes; a refusal has written nothing. */
 export async function run(inputs: Inputs, context: ActionContext): Promise<Outcome> {
-  const writing = inputs.mode === 'promote' && !inputs.dryRun;
-  const github = await connect(inputs, context);
-  const inForce = await defaultBranch(github);
-  const policy = await loadPolicy(filesAt(github, inForce.commit));
-  environmentOf(policy, inputs.environment);
-  const signer = writing ? await loadSigner(inputs, signerPorts(context)) : undefined;
-  if (signer !== undefined) checkRecorder(policy, inputs.environment, signer);
-
-  const decisions = await decideAll(policy, inputs, context);
-  const branch = inputs.branch === undefined ? inForce : await readBranch(github, inputs.branch);
-  const refused = worstResult(decisions.map(({ judgement }) => judgement.verdict)) === 'fail';
-  const read = readerOf(inputs, context, github, branch);
-  const replan = (from: ReadFile): Promise<Edits> =>
-    planEdits(policy, inputs.environment, valuesOf(decisions), from);
-  const edits = refused ? { targets: [], files: [] } : await replan(read);
-  const plan = planOf(policy, inputs.environment, decisions, edits);
-  const files = filesFor(inputs, context, github, branch, read, plan);
+  const session = await openSession(inputs, context);
+  if (inputs.mode === 'promote') refuseUnplanned(session.policy, inputs.environment);
+  const signer = await signerFor(session);
+  const decided = await decide(session);
+  const planned = await plan(session, decided);
   const applied =
-    refused || !writing
-      ? undefined
-      : await applyPlan({
-          policy,
-          plan,
-          decisions,
-          edits,
-          replan,
-          files,
-          github,
-          signer,
-          clock: context.clock,
-          log: context.log,
-          run: { actor: context.run.actor, url: runUrl(context), sha: context.run.sha },
-          head: inputs.write === 'none' ? context.run.sha : branch.commit,
-        });
-  const preview = inputs.mode === 'check' ? await previewOf(policy, inputs, context) : undefined;
-  return outcomeOf(reportOf({ inputs, policy, decisions, edits, plan, applied, signer, preview }));
+    planned.verdict === 'fail' || !isWriting(inputs) ? undefined : await apply(session, planned, signer);
+  const preview = inputs.mode === 'check' ? await previewOf(session) : undefined;
+  const planPath =
+    inputs.mode === 'plan' && planned.verdict !== 'fail' ? writePlan(context, planned.plan) : undefined;
+  return outcomeOf(reportOf(session, planned, { applied, signer, preview, planPath }));
 }
 
-function connect(inputs: Inputs, { run, clock, signal }: ActionContext): Promise<GitHub> {
-  const { token } = inputs;
-  if (token === undefined) {
-    throw new UserError({
-      what: "input 'token' is missing",
-      rule: 'the policy is read from GitHub',
-      next: 'leave the input out, or give it ${{ github.token }}',
-    });
-  }
-  return connectGitHub({
-    repository: run.repository,
-    token,
-    apiUrl: run.apiUrl,
-    serverUrl: run.serverUrl,
-    clock,
-    signal,
-  });
+const isWriting = ({ mode, dryRun }: Inputs): boolean => (mode === 'promote' || mode === 'apply') && !dryRun;
+
+/** Loaded before anything else is read: a key that cannot record is found out at once. */
+async function signerFor({ inputs, context, policy }: Session): Promise<Signer | undefined> {
+  if (!isWriting(inputs)) return undefined;
+  const signer = await loadSigner(inputs, signerPorts(context));
+  if (signer !== undefined) checkRecorder(policy, inputs.environment, signer);
+  return signer;
 }
 
-const runUrl = ({ run }: ActionContext): string =>
-  `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}`;
-
-async function decideAll(
-  policy: Policy,
-  inputs: Inputs,
-  context: ActionContext,
-): Promise<readonly Decision[]> {
-  const subjects = await readSubjects(policy, inputs.environment, inputs.images, opener(inputs, context));
-  return Promise.all(
-    subjects.map(async (subject) => ({
-      subject,
-      judgement: await judge(policy, inputs.environment, subject.judged, subject.stores, context.clock.now()),
-    })),
-  );
+interface Decided {
+  readonly decisions: readonly Decision[];
+  readonly gates: Gates;
+  readonly verdict: PromoteReport['verdict'];
 }
 
-/** The credentials of the inputs belong to the registry of the first image; all others come from docker's configuration. */
-function opener(inputs: Inputs, context: ActionContext): OpenStore {
-  const [first] = inputs.images;
-  return (reference: ImageReference) =>
-    openStore(reference, storePorts(inputs, context, first?.value ?? reference));
+async function decide(session: Session): Promise<Decided> {
+  const { inputs, context, policy, github } = session;
+  const decisions = await decideAll(session, policy);
+  const moment = inputs.mode === 'apply' ? 'after' : 'before';
+  const gates = await judgeGates(policy, inputs.environment, github, context.run.runId, moment);
+  const lenient = environmentOf(policy, inputs.environment).mode === 'warn';
+  const verdicts = decisions.map(({ judgement }) => judgement.verdict);
+  return { decisions, gates, verdict: worstResult(verdicts, gates.findings, lenient) };
 }
 
-const readerOf = (inputs: Inputs, context: ActionContext, github: GitHub, branch: Branch): ReadFile =>
-  inputs.write === 'none' ? workspaceFiles(context.workspace).read : filesAt(github, branch.commit).read;
+interface Planned extends Decided {
+  readonly edits: Edits;
+  readonly plan: Plan;
+  readonly replan: (read: ReadFile) => Promise<Edits>;
+}
 
-function filesFor(
-  inputs: Inputs,
-  context: ActionContext,
-  github: GitHub,
-  branch: Branch,
-  read: ReadFile,
-  plan: Plan,
-): Files {
-  switch (inputs.write) {
-    case 'none':
-      return workspaceFiles(context.workspace);
-    case 'commit':
-      return branchFiles(github, branch.name, read, commitMessage(plan, runUrl(context)));
-  }
+/** What would be done; of what is refused nothing is looked up. */
+async function plan(session: Session, decided: Decided): Promise<Planned> {
+  const { inputs, policy } = session;
+  const images = valuesOf(decided.decisions);
+  const replan = (read: ReadFile): Promise<Edits> => planEdits(policy, inputs.environment, images, read);
+  const planFrom = (edits: Edits): Plan => planOf(session, decided.decisions, edits);
+  const refused = decided.verdict === 'fail';
+  const edits = refused ? { targets: [], files: [] } : await replan(readerOf(session));
+  const made = planFrom(edits);
+  const { planDigest: approved } = inputs;
+  const agreed =
+    refused || approved === undefined ? made : await approvedPlan(session, approved, made, planFrom, replan);
+  return { ...decided, edits, replan, plan: agreed };
 }
 
 /** What the deployment files are to name: each image in its first destination. */
@@ -135,9 +87,9 @@ const valuesOf = (decisions: readonly Decision[]) =>
     ]),
   );
 
-const planOf = (policy: Policy, environment: string, decisions: readonly Decision[], edits: Edits): Plan =>
+const planOf = ({ inputs, policy }: Session, decisions: readonly Decision[], edits: Edits): Plan =>
   makePlan(
-    environment,
+    inputs.environment,
     policy.digest,
     decisions.map(({ subject, judgement }) => ({
       verdict: judgement.verdict,
@@ -147,54 +99,66 @@ const planOf = (policy: Policy, environment: string, decisions: readonly Decisio
     edits.targets,
   );
 
-async function previewOf(
-  policy: Policy,
-  inputs: Inputs,
-  context: ActionContext,
-): Promise<Preview | undefined> {
-  const other = await previewPolicy(policy, context);
+async function apply(session: Session, planned: Planned, signer: Signer | undefined): Promise<Applied> {
+  const { inputs, context, policy, github, branch, runUrl } = session;
+  const { decisions, edits, replan, gates } = planned;
+  return applyPlan({
+    policy,
+    plan: planned.plan,
+    decisions,
+    edits,
+    replan,
+    files: filesFor(session, planned.plan),
+    github,
+    signer,
+    clock: context.clock,
+    log: context.log,
+    run: { actor: context.run.actor, url: runUrl, sha: context.run.sha },
+    head: inputs.write === 'none' ? context.run.sha : branch.commit,
+    approvedBy: gates.approvedBy,
+  });
+}
+
+/** What a pull request's own policy would say; it decides nothing. */
+async function previewOf(session: Session): Promise<Preview | undefined> {
+  const other = await previewPolicy(session.policy, session.context);
   if (other === undefined) return undefined;
-  const decisions = await decideAll(other, inputs, context);
+  const decisions = await decideAll(session, other);
   return { digest: other.digest, verdicts: decisions.map(({ judgement }) => judgement.verdict) };
 }
 
-interface Parts {
-  readonly inputs: Inputs;
-  readonly policy: Policy;
-  readonly decisions: readonly Decision[];
-  readonly edits: Edits;
-  readonly plan: Plan;
+function writePlan({ temp }: ActionContext, made: Plan): string {
+  const file = path.join(temp, 'fixity', `plan-${hexOf(planDigest(made)).slice(0, 12)}.json`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, planText(made));
+  return file;
+}
+
+interface Done {
   readonly applied: Applied | undefined;
   readonly signer: Signer | undefined;
   readonly preview: Preview | undefined;
+  readonly planPath: string | undefined;
 }
 
-const reportOf = ({
-  inputs,
-  policy,
-  decisions,
-  edits,
-  plan,
-  applied,
-  signer,
-  preview,
-}: Parts): PromoteReport => ({
+const reportOf = ({ inputs, policy }: Session, planned: Planned, done: Done): PromoteReport => ({
   environment: inputs.environment,
   mode: inputs.mode,
   dryRun: inputs.dryRun,
+  verdict: planned.verdict,
   policy: { uri: policy.uri, digest: policy.digest },
-  images: decisions.map(({ subject, judgement }) => reportedImage(subject, judgement)),
-  targets: edits.targets,
-  files: edits.files,
-  planDigest: planDigest(plan),
-  applied: applied === undefined ? undefined : { ...applied, signed: signer !== undefined },
-  preview,
-});
-
-const reportedImage = (subject: Subject, { verdict, ignored }: Decision['judgement']) => ({
-  verdict,
-  source: subject.source,
-  destinations: subject.destinations.map(({ repository }) => `${repository}@${subject.judged.digest}`),
-  platforms: subject.judged.platforms.map(({ name }) => name),
-  ignored,
+  images: planned.decisions.map(({ subject, judgement: { verdict, ignored } }) => ({
+    verdict,
+    source: subject.source,
+    destinations: subject.destinations.map(({ repository }) => `${repository}@${subject.judged.digest}`),
+    platforms: subject.judged.platforms.map(({ name }) => name),
+    ignored,
+  })),
+  gates: planned.gates.findings,
+  targets: planned.edits.targets,
+  files: planned.edits.files,
+  planDigest: planDigest(planned.plan),
+  planPath: done.planPath,
+  applied: done.applied === undefined ? undefined : { ...done.applied, signed: done.signer !== undefined },
+  preview: done.preview,
 });

@@ -32,6 +32,8 @@ export interface RecordFacts {
   readonly commit: string | undefined;
   readonly deployment: number;
   readonly previousDigest: Digest | undefined;
+  readonly plan: Digest;
+  readonly approvedBy: readonly string[];
 }
 
 /** The bundle of the record. */
@@ -61,6 +63,8 @@ export function promotionOf(
     policy: verdict.policy,
     evidence: decisive(verdict).map((digest) => ({ type: types.get(digest) ?? '', digest })),
     ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ requirement }) => requirement) }),
+    plan: facts.plan,
+    ...(facts.approvedBy.length === 0 ? {} : { approvedBy: facts.approvedBy }),
     requestedBy: facts.requestedBy,
     run: facts.run,
     ...(facts.commit === undefined ? {} : { commit: facts.commit }),

@@ -1,6 +1,6 @@
 import type { IgnoredEvidence } from '../../shared/evidence/evidence.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
-import type { Verdict } from '../../shared/policy/verdict.ts';
+import type { Finding, Verdict } from '../../shared/policy/verdict.ts';
 import type { Copied } from './copy.ts';
 import type { PlacedRecord } from './apply.ts';
 import type { FileEdit, TargetEdit } from './edits.ts';
@@ -8,7 +8,11 @@ import type { FileEdit, TargetEdit } from './edits.ts';
 /** Everything that the summary, the report and the outputs are made of. */
 export interface PromoteReport {
   readonly environment: string;
-  readonly mode: 'check' | 'promote';
+  readonly mode: 'check' | 'plan' | 'apply' | 'promote';
+  readonly verdict: Verdict['result'];
+  /** What the environment asks beside what is known about the images. */
+  readonly gates: readonly Finding[];
+  readonly planPath: string | undefined;
   readonly dryRun: boolean;
   readonly policy: { readonly uri: string; readonly digest: Digest };
   readonly images: readonly ReportedImage[];
@@ -45,3 +49,6 @@ export interface Preview {
   readonly digest: Digest;
   readonly verdicts: readonly Verdict[];
 }
+
+/** It stands in the way; what is pending does not, for it is still to come. */
+export const isOpen = ({ result }: Finding): boolean => result === 'fail' || result === 'missing';

@@ -1,48 +1,68 @@
 import { type IgnoredEvidence, countIgnored } from '../../shared/evidence/evidence.ts';
 import { unifiedDiff } from '../../shared/manifests/diff.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
-import type { Finding, FindingResult, Verdict } from '../../shared/policy/verdict.ts';
+import type { Finding, FindingResult } from '../../shared/policy/verdict.ts';
 import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
 import { worstResult } from './plan.ts';
-import type { PromoteReport, ReportedImage, ReportedWrites } from './report.ts';
+import { type PromoteReport, type ReportedImage, type ReportedWrites, isOpen } from './report.ts';
 
-const MARK: Record<FindingResult, string> = { pass: '✅ pass', fail: '⛔ fail', missing: '⛔ missing' };
-const RANK: Record<FindingResult, number> = { fail: 0, missing: 1, pass: 2 };
+const MARK: Record<FindingResult, string> = {
+  pass: '✅ pass',
+  fail: '⛔ fail',
+  missing: '⛔ missing',
+  pending: '⏸️ pending',
+};
+const RANK: Record<FindingResult, number> = { fail: 0, missing: 1, pending: 2, pass: 3 };
 
 /** The heading's words: what became of which images; `show` is what a text from outside goes through. */
 export function headline(report: PromoteReport, show: (text: string) => string = (text) => text): string {
-  const { images, applied } = report;
+  const { images, applied, mode, verdict } = report;
   const environment = show(report.environment);
-  const names = show(images.map(({ verdict }) => verdict.image).join(', '));
-  const verdicts = images.map(({ verdict }) => verdict);
-  if (worstResult(verdicts) === 'fail') {
-    const failed = failures(verdicts).length;
-    return `promote: refused, ${names} may not go to ${environment}: ${plural(failed, 'requirement')} not met`;
+  const names = show(images.map((image) => image.verdict.image).join(', '));
+  if (verdict === 'fail') {
+    const failed = plural(allFindings(report).filter(isOpen).length, 'requirement');
+    return `promote: refused, ${names} may not go to ${environment}: ${failed} not met`;
+  }
+  if (mode === 'plan') {
+    const pending = allFindings(report).filter(({ result }) => result === 'pending');
+    const open =
+      pending.length === 0
+        ? ''
+        : `; ${show(pending.map(({ requirement }) => requirement).join(', '))} pending`;
+    return `promote: ${environment} would get ${names}${open}`;
   }
   if (applied === undefined) return `promote: ${names} may go to ${environment}, nothing was written`;
   if (applied.unchanged) return `promote: unchanged, ${names} is in ${environment} already`;
   return `promote: ${names} promoted to ${environment}`;
 }
 
-const failures = (verdicts: readonly Verdict[]): readonly Finding[] =>
-  verdicts.flatMap(({ findings }) => findings.filter(({ result }) => result !== 'pass'));
+const allFindings = ({ images, gates }: PromoteReport): readonly Finding[] => [
+  ...images.flatMap(({ verdict }) => verdict.findings),
+  ...gates,
+];
+
+const SIGN = { pass: '✅', warn: '⚠️', fail: '⛔' } as const;
+
+function signOf(report: PromoteReport): string {
+  const waits = allFindings(report).some(({ result }) => result === 'pending');
+  return report.verdict === 'pass' && waits ? '⏸️' : SIGN[report.verdict];
+}
 
 /** The job summary: verdict, deciding fact, what to do, subjects, requirements, diff, details, policy. */
 export function summarise(report: PromoteReport): string {
-  const { images, files, policy } = report;
-  const verdicts = images.map(({ verdict }) => verdict);
-  const worst = worstResult(verdicts);
-  const sign = { pass: '✅', warn: '⚠️', fail: '⛔' }[worst];
-  const [first] = failures(verdicts);
+  const { images, gates, files, policy } = report;
+  const first = allFindings(report).find(isOpen);
   const diff = files.map(({ path, before, after }) => unifiedDiff(path, before, after)).join('');
   return [
-    `### ${sign} ${headline(report, escape)}`,
+    `### ${signOf(report)} ${headline(report, escape)}`,
     why(report, first),
-    first?.next === undefined ? '' : `**To do:** ${escape(first.next)}`,
+    whatToDo(report, first),
     images.map(subjectLine).join('\n'),
-    images.map(requirements).join('\n\n'),
-    diff !== '' ? fenced('diff', diff) : worst === 'fail' ? '' : targetsLine(report),
+    ...images.map(({ verdict }, index) =>
+      requirements(verdict.image, [...verdict.findings, ...(index === 0 ? gates : [])]),
+    ),
+    diff !== '' ? fenced('diff', diff) : report.verdict === 'fail' ? '' : targetsLine(report),
     report.applied === undefined ? '' : writes(report.applied),
     ignoredDetails(images.flatMap(({ ignored }) => ignored)),
     previewDetails(report),
@@ -53,16 +73,23 @@ export function summarise(report: PromoteReport): string {
     .concat('\n');
 }
 
-function why({ images, environment }: PromoteReport, first: Finding | undefined): string {
+function why(report: PromoteReport, first: Finding | undefined): string {
+  const environment = escape(report.environment);
   if (first !== undefined) {
-    const lenient = images.some(({ verdict }) => verdict.result === 'warn');
-    const but = lenient ? ` ${escape(environment)} is in mode warn, so this did not stop it.` : '';
+    const but = report.verdict === 'warn' ? ` ${environment} is in mode warn, so this did not stop it.` : '';
     return `${escape(`${first.requirement}: ${first.seen}; wanted ${first.wanted}`)} (required by ${escape(first.environment)}).${but}`;
   }
-  const count = images.reduce((sum, { verdict }) => sum + verdict.findings.length, 0);
-  return count === 0
-    ? `**${escape(environment)} requires nothing**, so nothing was proven.`
-    : `All ${plural(count, 'requirement')} of ${escape(environment)} and what leads to it are met.`;
+  const met = allFindings(report).filter(({ result }) => result === 'pass').length;
+  return allFindings(report).length === 0
+    ? `**${environment} requires nothing**, so nothing was proven.`
+    : `${plural(met, 'requirement')} of ${environment} and what leads to it ${met === 1 ? 'is' : 'are'} met.`;
+}
+
+function whatToDo({ mode, verdict, planDigest }: PromoteReport, first: Finding | undefined): string {
+  if (first?.next !== undefined) return `**To do:** ${escape(first.next)}`;
+  return mode === 'plan' && verdict !== 'fail'
+    ? `Approving the job that applies it approves plan ${code(planDigest)} and nothing else.`
+    : '';
 }
 
 const subjectLine = ({ verdict, source, platforms, destinations }: ReportedImage): string =>
@@ -72,8 +99,8 @@ const subjectLine = ({ verdict, source, platforms, destinations }: ReportedImage
     ...destinations.slice(1).map((each) => `also in ${code(each)}`),
   ].join(' · ') + '  ';
 
-function requirements({ verdict }: ReportedImage): string {
-  const rows = verdict.findings
+function requirements(image: string, findings: readonly Finding[]): string {
+  const rows = findings
     .toSorted((a, b) => RANK[a.result] - RANK[b.result])
     .map(({ requirement, environment, result, wanted, seen, evidence }) => [
       MARK[result],
@@ -83,9 +110,8 @@ function requirements({ verdict }: ReportedImage): string {
       cell(seen),
       evidence.map((digest) => code(shortDigest(digest))).join(' ') || '–',
     ]);
-  return rows.length === 0
-    ? ''
-    : table(['', `requirement (${cell(verdict.image)})`, 'of', 'wanted', 'seen', 'evidence'], rows);
+  const headings = ['', `requirement (${cell(image)})`, 'of', 'wanted', 'seen', 'evidence'];
+  return rows.length === 0 ? '' : table(headings, rows);
 }
 
 function targetsLine({ targets, environment }: PromoteReport): string {
@@ -130,7 +156,7 @@ function ignoredDetails(ignored: readonly IgnoredEvidence[]): string {
 
 function previewDetails({ preview }: PromoteReport): string {
   if (preview === undefined) return '';
-  const failed = failures(preview.verdicts);
+  const failed = preview.verdicts.flatMap(({ findings }) => findings.filter(isOpen));
   const verdict = worstResult(preview.verdicts);
   const rows = failed.map(({ requirement, wanted, seen }) => [cell(requirement), cell(wanted), cell(seen)]);
   return details(

@@ -6,7 +6,7 @@ import { formatNamedImage } from '../../shared/manifests/edit.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
 import { UserError } from '../../shared/text/error.ts';
 import type { Edits, ReadFile, TargetEdit } from './edits.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, planDigest } from './plan.ts';
 
 /** Where the deployment files are, and how a change of them is written. */
 export interface Files {
@@ -68,11 +68,15 @@ function refuseMoved(planned: readonly TargetEdit[], now: readonly TargetEdit[])
   if (problems.length > 0) throw new UserError(problems, { result: 'refused' });
 }
 
+/** The line of a commit's message that names the plan it carries out. */
+export const PLAN_TRAILER = 'Plan: ';
+
 /** The commit's message: what, where to, and for machines the digests and the run. */
 export function commitMessage(plan: Plan, run: string): string {
   const names = plan.images.map(({ image, digest }) => `${image} ${shortDigest(digest)}`).join(', ');
   const trailers = plan.images.map(
     ({ image, digest, destinations }) => `Image: ${image}=${destinations[0] ?? ''}@${digest}`,
   );
-  return [`Promote ${names} to ${plan.environment}`, '', ...trailers, `Run: ${run}`].join('\n');
+  const facts = [...trailers, `${PLAN_TRAILER}${planDigest(plan)}`, `Run: ${run}`];
+  return [`Promote ${names} to ${plan.environment}`, '', ...facts].join('\n');
 }

@@ -10,7 +10,8 @@ export interface GitHub {
   /** The repository's page, such as `https://github.com/acme/shop`. */
   readonly url: string;
   /**
-   * One request, such as `GET /repos/{owner}/{repo}/contents/{path}`; owner and repo are filled in. The answer's body.
+   * One request, such as `GET /repos/{owner}/{repo}/contents/{path}`; owner and repo are filled in where the route names them.
+   * The answer's body.
    * @throws UserError when the token may not, or GitHub says that the request is wrong; UnavailableError after several tries.
    */
   request(route: string, parameters?: Readonly<Record<string, unknown>>): Promise<unknown>;
@@ -52,7 +53,8 @@ export async function connectGitHub(options: GitHubOptions): Promise<GitHub> {
   });
   const send: Send = async (route, parameters) => {
     const headers = { 'x-github-api-version': '2022-11-28' };
-    const answer = await octokit.request(route, { owner, repo, headers, ...parameters });
+    const ours = route.includes('{owner}') ? { owner, repo } : {};
+    const answer = await octokit.request(route, { ...ours, headers, ...parameters });
     return answer.data as unknown;
   };
   const request: GitHub['request'] = (route, parameters = {}) => tryAgain(options, send, route, parameters);

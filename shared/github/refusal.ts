@@ -54,6 +54,9 @@ export function explain(error: unknown, route: string, repository: string): unkn
 }
 
 function permissionNeeded(route: string): string {
+  if (route.includes('/orgs/')) {
+    return "give 'token' a GitHub App's token that may read the organisation's members, or name people with user:";
+  }
   const level = route.startsWith('GET ') ? 'read' : 'write';
   const scope = SCOPES.find((each) => each.route.test(route))?.scope ?? 'contents';
   return `add 'permissions: { ${scope}: ${level} }' to the job`;

@@ -73,6 +73,24 @@ const soak = mapping({
   by,
 });
 
+const approvals = mapping({
+  'at-least': needed(count, 'How many people must have approved the job that applies the plan.'),
+  'not-by': optional(
+    list(oneOf(['author', 'requester'])),
+    'Whose approval does not count: the author of the commit, whoever started the run.',
+  ),
+  from: optional(
+    list(text('user:LOGIN or team:ORG/TEAM', /^(user:[A-Za-z0-9-]+|team:[A-Za-z0-9-]+\/[A-Za-z0-9_.-]+)$/)),
+    'Whose approval counts; absent: whoever GitHub lets approve.',
+  ),
+});
+
+const environmentProtection = mapping({
+  reviewers: optional(count, 'How many people or teams GitHub must ask at least.'),
+  'prevent-self-review': optional(oneOf([true]), 'Whoever started the run may not approve it.'),
+  'admins-may-bypass': optional(oneOf([false]), 'Administrators may not pass the rules by.'),
+});
+
 const requirements = mapping({
   'signed-by': optional(list(name), 'Trust entries, one of which must have signed the digest.'),
   provenance: optional(
@@ -84,6 +102,11 @@ const requirements = mapping({
   vulnerabilities: optional(vulnerabilities, 'A scan of every platform, within these numbers.'),
   canary: optional(canaryRequirement, 'What canary-verify must have found.'),
   soak: optional(soak, 'How long the digest must have been in another environment.'),
+  approvals: optional(approvals, 'People who must agree; not inherited.'),
+  'environment-protection': optional(
+    environmentProtection,
+    'How GitHub must protect the environment of the same name; not inherited.',
+  ),
 });
 
 const target = mapping({
@@ -145,4 +168,6 @@ export type Target = ShapeOf<typeof target>;
 export type TestRequirement = ShapeOf<typeof testSuite>;
 export type VulnerabilityRequirement = ShapeOf<typeof vulnerabilities>;
 export type CanaryRequirement = ShapeOf<typeof canaryRequirement>;
+export type ApprovalsRequirement = ShapeOf<typeof approvals>;
+export type ProtectionRequirement = ShapeOf<typeof environmentProtection>;
 export type SoakRequirement = ShapeOf<typeof soak>;

@@ -15,8 +15,11 @@ export interface JudgedPlatform {
   readonly digest: Digest;
 }
 
-/** `missing`: there is no evidence at all; it is no pass, and it is not the same as evidence that says no. */
-export type FindingResult = 'pass' | 'fail' | 'missing';
+/**
+ * `missing`: there is no evidence at all; it is no pass, and it is not the same as evidence that says no. `pending`: it is too early
+ * to ask, because people decide on what is being planned.
+ */
+export type FindingResult = 'pass' | 'fail' | 'missing' | 'pending';
 
 /** What became of one requirement. All texts are plain; whoever renders them escapes them. */
 export interface Finding {

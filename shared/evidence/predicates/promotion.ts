@@ -25,6 +25,10 @@ export interface Promotion {
   readonly evidence: readonly { readonly type: string; readonly digest: Digest }[];
   /** Requirements that failed and were let through by the environment's mode. */
   readonly warnings?: readonly string[];
+  /** The digest of the plan that was applied. */
+  readonly plan?: Digest;
+  /** The GitHub accounts whose approval counted, as seen at `time`; GitHub does not tell when they gave it. */
+  readonly approvedBy?: readonly string[];
   /** The GitHub account that started the run. */
   readonly requestedBy: string;
   /** The run's page. */
@@ -75,6 +79,7 @@ export function parsePromotion(value: unknown): Promotion {
       type: text(`evidence.${index}.type`),
       digest: digest(`evidence.${index}.digest`),
     })),
+    ...(at(value, 'plan') === undefined ? {} : { plan: digest('plan') }),
     requestedBy: text('requestedBy'),
     run: text('run'),
     time,
@@ -89,11 +94,13 @@ const listAt = (value: unknown, path: string): readonly unknown[] => {
   return Array.isArray(found) ? found : [];
 };
 
-function optionalParts(value: unknown): Pick<Promotion, 'commit' | 'deployment' | 'warnings'> {
+function optionalParts(value: unknown): Pick<Promotion, 'commit' | 'deployment' | 'warnings' | 'approvedBy'> {
   const commit = textAt(value, 'commit');
   const deployment = at(value, 'deployment');
   const warnings = listAt(value, 'warnings').filter((each) => typeof each === 'string');
+  const approvedBy = listAt(value, 'approvedBy').filter((each) => typeof each === 'string');
   return {
+    ...(approvedBy.length === 0 ? {} : { approvedBy }),
     ...(commit === undefined ? {} : { commit }),
     ...(typeof deployment === 'number' ? { deployment } : {}),
     ...(warnings.length === 0 ? {} : { warnings }),

@@ -17,6 +17,8 @@ const WHOLE: Promotion = {
   policy: { uri: 'https://github.com/acme/shop@c0ffee/.github/fixity.yml', digest: digestOf('policy') },
   evidence: [{ type: 'https://slsa.dev/provenance/v1', digest: digestOf('bundle') }],
   warnings: ['sbom'],
+  plan: digestOf('plan'),
+  approvedBy: ['alice'],
   requestedBy: 'octocat',
   run: 'https://github.com/acme/shop/actions/runs/4711',
   commit: 'c0ffee',

@@ -31,6 +31,9 @@ const report = (
 ): PromoteReport => ({
   environment: 'production',
   mode: 'promote',
+  verdict: result,
+  gates: [],
+  planPath: undefined,
   dryRun: false,
   policy: { uri: 'https://github.com/acme/shop@c0ffee/.github/fixity.yml', digest: digestOf('policy') },
   images: [

@@ -15,7 +15,7 @@ import { parseReference } from '../../../../shared/oci/reference.ts';
 import type { ImageStore } from '../../../../shared/oci/store.ts';
 import { type TestClock, testClock } from '../../../kit/clock.ts';
 import { commitFiles } from '../../../kit/github/git.ts';
-import { type GitHubFake, startGitHub } from '../../../kit/github/server.ts';
+import { type GitHubFake, type RepositoryOptions, startGitHub } from '../../../kit/github/server.ts';
 import { AMD64, ARM64, writeTestImage } from '../../../kit/registry/image.ts';
 import { type TestRegistry, startRegistry } from '../../../kit/registry/registry.ts';
 
@@ -55,6 +55,7 @@ export interface Promoted extends Outcome {
 }
 
 export interface Given {
+  readonly runId?: string;
   /** The job's OIDC token. */
   readonly idToken?: string;
   readonly token?: string;
@@ -90,15 +91,22 @@ environments:
 const kustomization = (tag: string): string =>
   `# desired state\nresources: [deployment.yaml]\nimages:\n  - name: shop # ours\n    newTag: ${tag}\n`;
 
-export async function createWorld(): Promise<World> {
+export interface WorldOptions {
+  readonly environments?: RepositoryOptions['environments'];
+  readonly teams?: Readonly<Record<string, readonly string[]>>;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = testClock();
   const registry = await startRegistry();
   const { privateKey, publicKey } = newKey();
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const github = await startGitHub({
     now: () => clock.now(),
+    teams: options.teams ?? {},
     repositories: {
       'acme/shop': {
+        environments: options.environments ?? {},
         files: {
           '.github/fixity.yml': policyText(registry.host),
           'keys/release.pub': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
@@ -118,13 +126,13 @@ export async function createWorld(): Promise<World> {
       credentials: { for: () => Promise.resolve(undefined) },
       clock,
     });
-  const context = ({ eventName = 'push', idToken }: Given): ActionContext =>
+  const context = ({ eventName = 'push', idToken, runId = '4711' }: Given): ActionContext =>
     ({
       run: {
         repository: 'acme/shop',
         sha,
         ref: 'refs/heads/main',
-        runId: '4711',
+        runId,
         actor: 'octocat',
         eventName,
         serverUrl: github.serverUrl,
