@@ -13,8 +13,9 @@ export interface ImageUse {
   /** The reference with its variables expanded; `oci-layout:PATH…` where a build context points at a layout. */
   readonly reference: string;
   readonly pinned: boolean;
-  /** Where it is used. */
+  /** Where it is used, and the word there, variables and all. */
   readonly at: SourcePosition;
+  readonly span: Span;
   /** Where the reference itself is written, here or as the default of an ARG; undefined when no one place holds all of it. */
   readonly place: Span | undefined;
   /** The ARG that holds it, and whether the build gave its value. */
@@ -55,12 +56,25 @@ export function imageUses(dockerfile: Dockerfile, build: BuildArguments = {}): r
     reference: syntax.value,
     pinned: isPinned(syntax.value),
     at: positionAt(dockerfile.source, syntax.span.start),
+    span: syntax.span,
     place: syntax.span,
     unset: [],
     stage: undefined,
     needed: true,
   };
   return [frontend, ...uses];
+}
+
+/** The image that the target's own layers lie on, through the stages that it is built on; undefined for `scratch` or a directory. */
+export function targetBase(dockerfile: Dockerfile, build: BuildArguments = {}): ImageUse | undefined {
+  const scope = globalScope(dockerfile, build);
+  const baseOf = (stage: Stage): ImageUse | undefined => {
+    const [source] = stageSources(dockerfile, stage, scope, build.contexts ?? {});
+    if (source?.from.kind === 'image') return imageUse(dockerfile, scope, source, source.from, true);
+    const earlier = source?.from.kind === 'stage' ? dockerfile.stages[source.from.index] : undefined;
+    return earlier && baseOf(earlier);
+  };
+  return baseOf(targetStage(dockerfile, build.target));
 }
 
 /** The images that a build of the target reads and that a tag, or nothing, names. */
@@ -81,6 +95,7 @@ function imageUse(
     reference,
     pinned: isPinned(reference),
     at: positionAt(dockerfile.source, word.span.start),
+    span: word.span,
     ...(context === undefined ? written : { place: undefined, context }),
     unset: kind === 'from' ? expandWord(dockerfile, word, scope.variables).unset : [],
     stage: stage.index,

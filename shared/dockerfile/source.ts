@@ -42,3 +42,13 @@ export function positionAt(source: Source, offset: number): SourcePosition {
   }
   return { file: source.file, line: low + 1, column: offset - (source.lines[low]?.start ?? 0) + 1 };
 }
+
+/** The text with other words in the place of these parts, which do not overlap; everything else, and the number of lines, stays. */
+export function spliced(
+  { text }: Source,
+  words: readonly { readonly span: Span; readonly word: string }[],
+): string {
+  return words
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((result, { span, word }) => result.slice(0, span.start) + word + result.slice(span.end), text);
+}

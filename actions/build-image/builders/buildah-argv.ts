@@ -1,0 +1,68 @@
+import type { Platform } from '../../../shared/oci/descriptor.ts';
+import { formatPlatform } from '../../../shared/oci/platform.ts';
+import { secretOptions } from './buildx-argv.ts';
+import { cacheRepository, planCache } from './cache.ts';
+import { each, eachPair, some } from './option.ts';
+import type { BuildRequest } from './request.ts';
+
+/** What one buildah run needs besides the request. */
+export interface BuildahRun {
+  /** Options before the command, such as `--storage-driver vfs`. */
+  readonly storage: readonly string[];
+  readonly platform: Platform | undefined;
+  /** The Dockerfile with full names, and its own ignore file when it has one. */
+  readonly file: string;
+  readonly ignoreFile: string | undefined;
+  /** Named contexts that are directories. */
+  readonly contexts: Readonly<Record<string, string>>;
+  /** The file of each secret, by id. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The layout and the tag in it that get the image. */
+  readonly layout: string;
+  readonly tag: string;
+}
+
+/**
+ * The arguments after `buildah`. `chroot` isolation needs no runtime and works for root and others alike; the label that names buildah's
+ * version is off, and `--timestamp` sets all times, so that another day and another machine give the same image.
+ */
+export function buildahArgv(request: BuildRequest, run: BuildahRun): readonly string[] {
+  const cache = planCache(request);
+  const from = cache.from.flatMap((text) => cacheRepository(text) ?? []);
+  const to = cache.to.flatMap((text) => cacheRepository(text) ?? []);
+  return [
+    ...run.storage,
+    'build',
+    ...['--isolation', 'chroot', '--format', 'oci', '--identity-label=false'],
+    ...['--timestamp', String(request.epoch)],
+    `--layers=${from.length + to.length > 0}`,
+    ...['--tag', `oci:${run.layout}:${run.tag}`],
+    ...['--file', run.file],
+    ...some('--ignorefile', run.ignoreFile),
+    ...some('--target', request.target),
+    ...some('--platform', run.platform && formatPlatform(run.platform)),
+    ...eachPair('--build-arg', request.buildArgs),
+    ...eachPair('--label', request.labels),
+    ...eachPair('--build-context', run.contexts),
+    ...each('--secret', secretOptions({ ...run.secrets, ...request.secretFiles })),
+    ...each('--ssh', request.ssh),
+    ...each('--cache-from', from),
+    ...each('--cache-to', to),
+    ...(request.noCache ? ['--no-cache'] : []),
+    ...(request.pull ? ['--pull=always'] : []),
+    ...some('--network', request.network === 'default' ? undefined : request.network),
+    request.context,
+  ];
+}
+
+/** What the request asks for and buildah does not have; each is said, none fails the build. */
+export function buildahGaps({ cacheFrom, cacheTo, dockerfile }: BuildRequest): readonly string[] {
+  const caches = [...cacheFrom, ...cacheTo].filter((text) => cacheRepository(text) === undefined);
+  const checked = dockerfile.stages.flatMap(({ instructions }) =>
+    instructions.filter(({ keyword }) => keyword === 'HEALTHCHECK'),
+  );
+  return [
+    ...caches.map((text) => `buildah has no cache of this kind: ${text.split(',')[0] ?? text}`),
+    ...(checked.length > 0 ? ['buildah leaves HEALTHCHECK out of OCI images'] : []),
+  ];
+}

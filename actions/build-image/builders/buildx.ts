@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { openStore } from '../../../shared/oci/open.ts';
+import { readImage } from '../../../shared/oci/image.ts';
+import { isImageIndex } from '../../../shared/oci/manifest.ts';
+import { withDigest } from '../../../shared/oci/reference.ts';
+import type { Problem } from '../../../shared/text/error.ts';
+import { describeEnd, runProgram } from '../../../shared/tools/run.ts';
+import { withSecretFiles } from '../../../shared/tools/secret-file.ts';
+import { buildxArgv } from './buildx-argv.ts';
+import { buildxFailure } from './buildx-failure.ts';
+import { planCache } from './cache.ts';
+import { buildError } from './failure.ts';
+import type { FoundBuildx } from './found.ts';
+import { readMetadata } from './metadata.ts';
+import { type BuildKitWarning, type ProgressOutcome, buildkitProgress } from './progress.ts';
+import type { BuildRequest, BuilderPorts, BuiltImage } from './request.ts';
+import { stepLog } from './step.ts';
+
+/**
+ * Builds with `docker buildx` and the BuildKit behind it: in docker, in a container, rootless or remote.
+ * @throws UserError with the failing step, its line in the Dockerfile and its last lines; UnavailableError when a service did not answer.
+ */
+export async function buildWithBuildx(
+  request: BuildRequest,
+  found: FoundBuildx,
+  ports: BuilderPorts,
+): Promise<BuiltImage> {
+  const metadata = path.join(ports.temp, 'buildx-metadata.json');
+  const outcome = await withSecretFiles(request.secrets, ports.temp, (secrets) =>
+    run(request, found, ports, buildxArgv(request, { metadata, secrets }, found.builder)),
+  );
+  const { digest, materials } = await readMetadata(metadata);
+  const reference = withDigest(request.output, digest);
+  const { top, platforms } = await readImage(openStore(reference, ports.stores), digest);
+  return {
+    builder: 'buildkit',
+    version: found.buildkit ?? found.version,
+    reference,
+    digest,
+    kind: isImageIndex(top.content) ? 'index' : 'manifest',
+    platforms: platforms.map(({ platform, manifest }) => ({ platform, digest: manifest.descriptor.digest })),
+    materials,
+    warnings: [
+      ...planCache(request).notes.map((what) => ({ what })),
+      ...outcome.warnings.map((warning) => lintProblem(warning, request)),
+    ],
+  };
+}
+
+async function run(
+  request: BuildRequest,
+  found: FoundBuildx,
+  { stores, env, log }: BuilderPorts,
+  argv: readonly string[],
+): Promise<ProgressOutcome> {
+  const steps = stepLog(log, stores.clock);
+  const progress = buildkitProgress(steps);
+  const result = await runProgram({
+    program: found.docker,
+    argv,
+    env: { ...env, SOURCE_DATE_EPOCH: String(request.epoch), BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
+    cwd: request.context,
+    onLine: progress.line,
+    ...(stores.signal === undefined ? {} : { signal: stores.signal }),
+  });
+  await steps.settled();
+  const outcome = progress.outcome();
+  if (result.exitCode === 0) return outcome;
+  throw buildError(buildxFailure(request.dockerfile, outcome, describeEnd(result)));
+}
+
+const lintProblem = ({ text, line }: BuildKitWarning, { dockerfile }: BuildRequest): Problem => ({
+  what: text,
+  rule: 'a check of BuildKit',
+  ...(line === undefined ? {} : { at: { file: dockerfile.source.file, line } }),
+});

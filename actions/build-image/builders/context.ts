@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { type Problem, UserError } from '../../../shared/text/error.ts';
+import type { BuildRequest } from './request.ts';
+
+/** A named context with its path made absolute. */
+export type NamedContext =
+  | { readonly kind: 'directory'; readonly name: string; readonly path: string }
+  | { readonly kind: 'image'; readonly name: string; readonly reference: string }
+  | {
+      readonly kind: 'layout';
+      readonly name: string;
+      readonly path: string;
+      readonly tag?: string;
+      readonly digest?: string;
+    };
+
+/**
+ * Reads the named contexts of a request, by name.
+ * @throws UserError for what is neither a directory nor an image: a URL's content is known to nobody before the build.
+ */
+export function namedContexts({
+  buildContexts,
+  workspace,
+}: Pick<BuildRequest, 'buildContexts' | 'workspace'>): readonly NamedContext[] {
+  const problems: Problem[] = [];
+  const contexts = Object.entries(buildContexts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, value]) => {
+      const context = namedContext(name, value, workspace);
+      if (context !== undefined) return [context];
+      problems.push({
+        what: `the build context '${name}' is not here`,
+        rule: 'a directory of the workspace, docker-image://REFERENCE or oci-layout://PATH',
+        seen: JSON.stringify(value),
+        next: 'check it out in a step before, and name the directory',
+      });
+      return [];
+    });
+  if (problems.length > 0) throw new UserError(problems);
+  return contexts;
+}
+
+function namedContext(name: string, value: string, workspace: string): NamedContext | undefined {
+  const match = /^([a-z-]+):\/\/(.+)$/.exec(value);
+  const rest = match?.[2] ?? '';
+  switch (match?.[1]) {
+    case undefined:
+      return /^git@|^[\w.-]+\/.*\.git(#|$)/.test(value)
+        ? undefined
+        : { kind: 'directory', name, path: path.resolve(workspace, value) };
+    case 'docker-image':
+    case 'container-image':
+      return { kind: 'image', name, reference: rest };
+    case 'oci-layout':
+      return layoutContext(name, rest, workspace);
+    default:
+      return undefined;
+  }
+}
+
+function layoutContext(name: string, text: string, workspace: string): NamedContext {
+  const match = /^(.+?)(?::(\w[\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
+  const [, where = '', tag, digest] = match ?? [];
+  return {
+    kind: 'layout',
+    name,
+    path: path.resolve(workspace, where),
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+/** In docker's notation. */
+export function contextLocation(context: NamedContext): string {
+  switch (context.kind) {
+    case 'directory':
+      return context.path;
+    case 'image':
+      return `docker-image://${context.reference}`;
+    case 'layout': {
+      const tag = context.tag === undefined ? '' : `:${context.tag}`;
+      const digest = context.digest === undefined ? '' : `@${context.digest}`;
+      return `oci-layout://${context.path}${tag}${digest}`;
+    }
+  }
+}

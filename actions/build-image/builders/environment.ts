@@ -1,0 +1,50 @@
+import path from 'node:path';
+
+/** What docker, buildx, buildah and ssh read. The token of the job's cache service is among them: cache backend `gha` needs it, and it never is an argument. */
+const NAMES = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'XDG_RUNTIME_DIR',
+  'SSH_AUTH_SOCK',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'BUILDX_BUILDER',
+  'BUILDX_CONFIG',
+  'BUILDKIT_HOST',
+  'CONTAINERS_CONF',
+  'CONTAINERS_STORAGE_CONF',
+  'CONTAINERS_REGISTRIES_CONF',
+  'ACTIONS_CACHE_URL',
+  'ACTIONS_RESULTS_URL',
+  'ACTIONS_RUNTIME_TOKEN',
+  'ACTIONS_CACHE_SERVICE_V2',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_REGION',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+] as const;
+
+/** The environment that builders get: these variables as far as they are set, and docker's configuration directory for both. */
+export function builderEnvironment(
+  variable: (name: string) => string | undefined,
+  dockerConfig: string,
+): Readonly<Record<string, string>> {
+  const set = NAMES.flatMap((name) => {
+    const value = variable(name);
+    return value === undefined || value === '' ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(set),
+    DOCKER_CONFIG: dockerConfig,
+    REGISTRY_AUTH_FILE: variable('REGISTRY_AUTH_FILE') ?? path.join(dockerConfig, 'config.json'),
+  };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { type Digest, isDigest } from '../../../shared/oci/digest.ts';
+import { UserError, messageOf } from '../../../shared/text/error.ts';
+import type { BuildMaterial } from './request.ts';
+
+/** What buildx says that it built. */
+export interface BuildxMetadata {
+  readonly digest: Digest;
+  readonly materials: readonly BuildMaterial[];
+}
+
+/** Reads the file that `--metadata-file` names. @throws UserError when it is not there, or names no image. */
+export async function readMetadata(file: string): Promise<BuildxMetadata> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      { what: 'buildx did not say what it built', rule: 'its metadata file', seen: messageOf(error) },
+      { cause: error },
+    );
+  }
+  return parseMetadata(text);
+}
+
+/** @throws UserError when it names no image: a build without an image in it has no digest. */
+export function parseMetadata(text: string): BuildxMetadata {
+  const metadata = record(JSON.parse(text) as unknown);
+  const digest = metadata['containerimage.digest'];
+  if (typeof digest !== 'string' || !isDigest(digest)) {
+    throw new UserError({
+      what: 'buildx did not say what it built',
+      rule: 'containerimage.digest in its metadata file',
+      seen: Object.keys(metadata).join(', '),
+      next: 'update buildx to 0.13 or later',
+    });
+  }
+  return { digest, materials: materialsIn(metadata) };
+}
+
+/** The materials of BuildKit's provenance, one or one for each platform; equal ones once. */
+function materialsIn(metadata: Readonly<Record<string, unknown>>): readonly BuildMaterial[] {
+  const provenances = Object.entries(metadata)
+    .filter(([name]) => name === 'buildx.build.provenance' || name.startsWith('buildx.build.provenance/'))
+    .map(([, value]) => record(value));
+  const materials = provenances.flatMap(({ materials: list }) =>
+    Array.isArray(list) ? list.map(record) : [],
+  );
+  const read = materials.flatMap(({ uri, digest }) => {
+    if (typeof uri !== 'string') return [];
+    const digests = Object.entries(record(digest)).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    );
+    return [{ uri, digest: Object.fromEntries(digests) }];
+  });
+  return [...new Map(read.map((material) => [JSON.stringify(material), material])).values()];
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
