@@ -16,8 +16,10 @@ const AUTHOR = {
 export interface Repository {
   readonly bare: string;
   readonly clone: string;
-  /** Edits files (path to new text made from the old), commits, pushes; with a tag the tag is pushed too. */
-  commit(message: string, edits: Readonly<Record<string, (text: string) => string>>, tag?: string): void;
+  /** Edits files (path to new text made from the old), commits, pushes. */
+  commit(message: string, edits: Readonly<Record<string, (text: string) => string>>): void;
+  /** Tags what was committed last, and pushes the tag. */
+  tag(name: string): void;
   /** The text of a file on the default branch as it is now. */
   read(file: string): string;
 }
@@ -42,25 +44,26 @@ export function createRepository(
   for (const file of filesBelow(clone)) writeFileSync(file, edit(readFileSync(file, 'utf8')));
   git(clone, 'init', '--quiet', '--initial-branch=main');
   git(clone, 'remote', 'add', 'origin', bare);
-  const push = (message: string, tag?: string): void => {
+  const push = (message: string): void => {
     git(clone, 'add', '--all');
     git(clone, 'commit', '--quiet', '--message', message);
     git(clone, 'push', '--quiet', 'origin', 'main');
-    if (tag === undefined) return;
-    git(clone, 'tag', tag);
-    git(clone, 'push', '--quiet', 'origin', tag);
   };
   push('Take the sample service');
   return {
     bare,
     clone,
-    commit: (message, edits, tag) => {
+    commit: (message, edits) => {
       git(clone, 'pull', '--quiet', '--ff-only', 'origin', 'main');
       for (const [file, change] of Object.entries(edits)) {
         const target = path.join(clone, file);
         writeFileSync(target, change(readFileSync(target, 'utf8')));
       }
-      push(message, tag);
+      push(message);
+    },
+    tag: (name) => {
+      git(clone, 'tag', name);
+      git(clone, 'push', '--quiet', 'origin', name);
     },
     read: (file) => git(bare, 'show', `main:${file}`),
   };

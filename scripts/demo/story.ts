@@ -38,7 +38,7 @@ const retitle: Readonly<Record<string, (text: string) => string>> = {
   'package.json': (text) => text.replace('"version": "1.0.0"', '"version": "1.2.0"'),
 };
 
-/** A release that ships, the same again, one that fails in the canary, and one that nobody signed. */
+/** A release that ships, the same again twice, one that fails in the canary, and one that nobody signed. */
 export async function tellStory(world: World, narrator: Narrator): Promise<Story> {
   const acts: Act[] = [];
   const act = async (title: string, run: () => Promise<WorkflowResult>): Promise<WorkflowResult> => {
@@ -52,18 +52,21 @@ export async function tellStory(world: World, narrator: Narrator): Promise<Story
       narrator.step(step);
     });
 
-  world.repository.commit('Release 1.0.0', {}, 'v1.0.0');
+  const promote = (image: string, environment: string): Promise<WorkflowResult> =>
+    world.promote(image, environment, (step) => {
+      narrator.step(step);
+    });
+
+  world.repository.tag('v1.0.0');
   const first = await act('v1.0.0 is tagged, and delivered', deliver('v1.0.0'));
   const shipped = first.jobs['build']?.outputs['image'] ?? '';
-  await act('The same workflow again: nothing is left to do', deliver('v1.0.0'));
-  world.repository.commit('Keep connections in a pool', POOL_BUG, 'v1.1.0');
+  await act('The same workflow again: only what was measured anew is written', deliver('v1.0.0'));
+  await act('Production gets what it has: nothing is left to do', () => promote(shipped, 'production'));
+  world.repository.commit('Keep connections in a pool', POOL_BUG);
+  world.repository.tag('v1.1.0');
   await act('v1.1.0 fails for some of the traffic, and does not get past the canary', deliver('v1.1.0'));
   const unsigned = await buildByHand(world);
-  await act('An image that somebody pushed without signing it is refused', () =>
-    world.promote(unsigned, 'test', (step) => {
-      narrator.step(step);
-    }),
-  );
+  await act('An image that somebody pushed without signing it is refused', () => promote(unsigned, 'test'));
   return { acts, shipped };
 }
 

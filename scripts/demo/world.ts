@@ -4,7 +4,7 @@ import path from 'node:path';
 import { systemClock } from '../../shared/action/system-clock.ts';
 import { REPOSITORY_ROOT, runAction } from '../../test/kit/action-process.ts';
 import { type GitHubFake, startGitHub } from '../../test/kit/github/server.ts';
-import { type TestRegistry, startRegistry } from '../../test/kit/registry/registry.ts';
+import { startRegistry } from '../../test/kit/registry/registry.ts';
 import type { FinishedStep, RunOptions, WorkflowResult } from '../../test/kit/workflow-runner/run.ts';
 import { runWorkflow } from '../../test/kit/workflow-runner/workflow.ts';
 import { type Cluster, startCluster } from './cluster.ts';
@@ -16,7 +16,6 @@ const EXAMPLES = path.join(REPOSITORY_ROOT, 'workflows-examples');
 
 /** Everything around a delivery, on this machine: a registry, a GitHub, a repository that took the sample service, and its services. */
 export interface World {
-  readonly registry: TestRegistry;
   readonly github: GitHubFake;
   readonly repository: Repository;
   readonly cluster: Cluster;
@@ -30,16 +29,19 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld(): Promise<World> {
-  const registry = await startRegistry();
-  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const repository = await takeSample(registry.host, publicKey);
+/** `registry` is started for it unless one is given; whoever gives one stops it. */
+export async function createWorld(given?: { readonly host: string }): Promise<World> {
+  const own = given === undefined ? await startRegistry() : undefined;
+  const host = given?.host ?? own?.host ?? '';
+  const { key, publicKey } = makeKey();
+  const repository = await takeSample(host, publicKey);
   const github = await startGitHub({
     repositories: {
       [NAME]: { directory: repository.bare, environments: { production: { reviewers: ['grace'] } } },
     },
+  });
+  repository.commit('Take images from this GitHub only', {
+    '.github/fixity.yml': (text) => text.replaceAll('github.com/', `${new URL(github.serverUrl).host}/`),
   });
   const desired = (environment: string): string =>
     repository.read(`deploy/${environment}/kustomization.yaml`);
@@ -59,12 +61,11 @@ export async function createWorld(): Promise<World> {
       },
     });
   return {
-    registry,
     github,
     repository,
     cluster,
     publicKey,
-    image: `${registry.host}/${NAME}`,
+    image: `${host}/${NAME}`,
     deliver: (tag, onStep) =>
       run({
         file: '.github/workflows/deliver.yml',
@@ -84,8 +85,16 @@ export async function createWorld(): Promise<World> {
     close: async () => {
       await cluster.close();
       await github.stop();
-      await registry.close();
+      await own?.close();
     },
+  };
+}
+
+function makeKey(): { readonly key: string; readonly publicKey: string } {
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
 }
 

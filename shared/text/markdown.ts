@@ -18,13 +18,21 @@ export function cut(text: string, limit: number): string {
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }
 
-/** Makes one line of text mean only itself in Markdown and HTML: no link, image, mention, emphasis, tag, code or table. */
+const entity = (mark: string): string => `&#${mark.charCodeAt(0)};`;
+
+/**
+ * Makes one line of text mean only itself in Markdown and HTML: no link, image, mention, emphasis, tag, code, emoji, list or table.
+ * What is harmless where it stands stays readable in the source, such as the hyphen within a word.
+ */
 export function escape(text: string): string {
   return oneLine(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~$:@-]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+    .replace(/(?<!&)#|[\\`*_{}[\]()!|~$@]|:(?=\S)/g, entity)
+    .replace(/^[-+=]/, entity)
+    .replace(/^(\d+)\./, (_, digits: string) => `${digits}${entity('.')}`)
+    .replace(/\b(www)\./gi, (_, word: string) => `${word}${entity('.')}`);
 }
 
 /** Text from outside, for one table cell. */
@@ -33,7 +41,7 @@ export const cell = (text: string): string => escape(cut(oneLine(text), MAX_CELL
 /** A code span that shows `text` literally, whatever it holds; for inside and outside of tables. */
 export function code(text: string): string {
   const escaped = oneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  return `<code>${escaped.replace(/[\\`*_{}[\]()#+!|~$:@-]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
+  return `<code>${escaped.replace(/(?<!&)#|[\\`*_{}[\]()!|~$:@]/g, entity)}</code>`;
 }
 
 /** A table; headings and cells are Markdown already (use `cell` and `code`). Rows past `fold` go into a folded part. */
