@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { Outcome } from '../../shared/action/run.ts';
+import { signerPorts } from '../../shared/action/signing.ts';
 import { storePorts } from '../../shared/action/stores.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { formatReference, parseDigestReference, withDigest } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
-import { UserError } from '../../shared/text/error.ts';
+import { UserError, messageOf } from '../../shared/text/error.ts';
 import type { contract } from './contract.ts';
 import { attachVerdict } from './evidence.ts';
 import { progressLine } from './progress.ts';
@@ -34,13 +35,7 @@ type CanaryOutcome = Outcome<keyof typeof contract.outputs>;
 export async function run(inputs: CanaryInputs, context: ActionContext): Promise<CanaryOutcome> {
   const reference = parseDigestReference(inputs.image);
   const readFile = (file: string): string => readText(path.resolve(context.workspace, file), file);
-  const signer = inputs.dryRun
-    ? undefined
-    : await loadSigner(inputs, {
-        variable: (name) => context.variable(name),
-        readFile,
-        pullRequest: context.run.eventName.startsWith('pull_request'),
-      });
+  const signer = inputs.dryRun ? undefined : await loadSigner(inputs, signerPorts(context));
   return verifyCanary(
     inputs,
     {
@@ -93,6 +88,7 @@ export async function verifyCanary(
     finishedAt: ports.clock.now(),
     run,
   });
+  ports.log.info(`${headline(predicate)}: ${predicate.reason.text}`);
   const signing = await sign(inputs, ports, predicate, subjects);
   const image = formatReference(withDigest(place, digest));
   return outcomeOf(predicate, judgement, { image, signing });
@@ -131,8 +127,14 @@ async function sign(
   if (signal.aborted) return { status: 'not signed', why: 'the job was cancelled' };
   if (signer === undefined)
     return { status: 'not signed', why: 'no signer was asked for; no gate will find this verdict' };
-  const bundles = await attachVerdict(store, signer, predicate, subjects);
-  return { status: 'signed', by: signer.description, bundles };
+  try {
+    const bundles = await attachVerdict(store, signer, predicate, subjects);
+    return { status: 'signed', by: signer.description, bundles };
+  } catch (error) {
+    // A PASS that no gate will find must not look done; what is not a PASS must be told whatever the registry does.
+    if (predicate.verdict === 'pass') throw error;
+    return { status: 'not signed', why: messageOf(error) };
+  }
 }
 
 const RESULT = { pass: 'done', fail: 'refused', inconclusive: 'inconclusive' } as const;

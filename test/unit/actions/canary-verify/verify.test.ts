@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -13,10 +13,11 @@ import { CANARY_TYPE, parseCanary } from '../../../../shared/evidence/predicates
 import { TEST_RESULT_TYPE, parseTestResult } from '../../../../shared/evidence/predicates/test-result.ts';
 import { keySigner } from '../../../../shared/evidence/signer.ts';
 import { loadEvidence } from '../../../../shared/evidence/verify.ts';
-import { type Digest, digestOf, hexOf } from '../../../../shared/oci/digest.ts';
+import { digestOf } from '../../../../shared/oci/digest.ts';
 import { layoutStore } from '../../../../shared/oci/layout.ts';
-import { MEDIA_TYPE } from '../../../../shared/oci/media-types.ts';
+import { UnavailableError } from '../../../../shared/text/error.ts';
 import { testClock } from '../../../kit/clock.ts';
+import { writeLayout } from './layout.ts';
 
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const trust = { name: 'release', publicKey: keys.publicKey };
@@ -26,39 +27,6 @@ afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** A layout with an index of two platforms. */
-function layout() {
-  const directory = mkdtempSync(path.join(tmpdir(), 'canary-'));
-  directories.push(directory);
-  mkdirSync(path.join(directory, 'blobs/sha256'), { recursive: true });
-  const put = (value: unknown): { digest: Digest; size: number } => {
-    const text = JSON.stringify(value);
-    const digest = digestOf(text);
-    writeFileSync(path.join(directory, 'blobs/sha256', hexOf(digest)), text);
-    return { digest, size: text.length };
-  };
-  const child = (architecture: string) => {
-    const config = put({ os: 'linux', architecture, rootfs: { type: 'layers', diff_ids: [] } });
-    const manifest = put({
-      schemaVersion: 2,
-      mediaType: MEDIA_TYPE.manifest,
-      config: { mediaType: MEDIA_TYPE.config, ...config },
-      layers: [],
-    });
-    return { mediaType: MEDIA_TYPE.manifest, ...manifest, platform: { os: 'linux', architecture } };
-  };
-  const children = [child('amd64'), child('arm64')] as const;
-  const index = put({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests: children });
-  writeFileSync(path.join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
-  const top = {
-    schemaVersion: 2,
-    mediaType: MEDIA_TYPE.index,
-    manifests: [{ mediaType: MEDIA_TYPE.index, ...index }],
-  };
-  writeFileSync(path.join(directory, 'index.json'), JSON.stringify(top));
-  return { directory, index: index.digest, amd64: children[0].digest, arm64: children[1].digest };
-}
-
 const ok: Reply = { kind: 'status', status: 200, headers: {} };
 
 /** Runs the program on a clock that only its sleeps move. */
@@ -66,22 +34,25 @@ function program(
   answer: (url: URL, count: number) => Reply,
   given: Readonly<Record<string, string>> = {},
   change: Partial<CanaryPorts> = {},
+  replace?: (held: { readonly store: CanaryPorts['store'] }) => CanaryPorts['store'],
 ) {
-  const image = layout();
+  const directory = mkdtempSync(path.join(tmpdir(), 'canary-'));
+  directories.push(directory);
+  const image = writeLayout(directory);
   const clock = testClock();
   let count = 0;
   const inputs = parseInputs(
     contract,
     (name) =>
       ({
-        image: `oci-layout:${image.directory}@${given['digest'] ?? image.index}`,
+        image: `oci-layout:${directory}@${given['digest'] ?? image.index}`,
         environment: 'canary',
         canary: 'http://canary.example',
         baseline: 'http://baseline.example',
         ...given,
       })[name] ?? '',
   );
-  const store = layoutStore(image.directory, image.directory, clock);
+  const store = layoutStore(directory, directory, clock);
   const lines: string[] = [];
   const ports: CanaryPorts = {
     store,
@@ -102,7 +73,13 @@ function program(
     readFile: () => '',
     ...change,
   };
-  return { image, store, lines, clock, outcome: () => verifyCanary(inputs, ports, {}) };
+  return {
+    image,
+    store,
+    lines,
+    clock,
+    outcome: () => verifyCanary(inputs, { ...ports, ...(replace && { store: replace({ store }) }) }, {}),
+  };
 }
 
 const failing = (url: URL): Reply => (url.hostname === 'canary.example' ? { ...ok, status: 503 } : ok);
@@ -113,8 +90,8 @@ describe('canary-verify', () => {
     const { result, outputs, problems } = await outcome();
     expect({ result, problems }).toEqual({ result: 'done', problems: [] });
     expect(outputs).toMatchObject({ verdict: 'pass', decidedAfter: 300 });
-    expect(lines).toHaveLength(20);
-    expect(lines.at(-1)).toBe('5 min: canary 0 of 1500 failed, baseline 0 of 1500 failed; decided: pass');
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-2)).toBe('5 min: canary 0 of 1500 failed, baseline 0 of 1500 failed; decided: pass');
     for (const subject of [image.index, image.amd64]) {
       const { accepted, ignored } = await loadEvidence([store], subject, [trust]);
       expect(ignored).toEqual([]);
@@ -239,6 +216,20 @@ describe('canary-verify', () => {
     expect(result).toBe('done');
     expect(summary).toContain(why);
     expect(await store.listReferrers(image.index)).toEqual([]);
+  });
+
+  it('tells a FAIL also when the registry takes no evidence, and no PASS then', async () => {
+    const broken = (held: Pick<CanaryPorts, 'store'>): CanaryPorts['store'] => ({
+      ...held.store,
+      attach: () => Promise.reject(new UnavailableError({ what: 'the registry does not answer' })),
+    });
+    const { outcome: fail } = program(failing, {}, {}, broken);
+    const { result, outputs, summary } = await fail();
+    expect({ result, verdict: outputs.verdict }).toEqual({ result: 'refused', verdict: 'fail' });
+    expect(summary).toContain('Not signed: the registry does not answer');
+    const held = program(() => ok, {}, {}, broken);
+    await expect(held.outcome()).rejects.toThrow('the registry does not answer');
+    expect(held.lines.at(-1)).toMatch(/^canary-verify: pass after 5 min in canary: None of 1500/);
   });
 
   it('learns the level of the baseline first, if asked to', async () => {
