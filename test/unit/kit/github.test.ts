@@ -1,7 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ROUTES } from '../../kit/github/router.ts';
-import { operationNames } from '../../kit/github/openapi.ts';
+import { complete } from '../../kit/github/complete.ts';
+import { checkAnswer, operationNames } from '../../kit/github/openapi.ts';
 import { type GitHubFake, type GitHubOptions, startGitHub } from '../../kit/github/server.ts';
 import { type Ask, type Reply, asker } from '../../kit/github/ask.ts';
 import type { Permissions } from '../../kit/workflow-runner/permissions.ts';
@@ -45,6 +46,62 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 describe('the description', () => {
   it('is answered by a route for every operation, and by no route that it does not have', () => {
     expect(ROUTES.map(({ operation }) => operation).sort()).toEqual([...operationNames()].sort());
+  });
+});
+
+describe('answers', () => {
+  it.each<[number, unknown, string | undefined]>([
+    [201, { id: 1 }, undefined],
+    [201, { id: 'one' }, 'must be integer'],
+    [200, { id: 1 }, 'is not an answer of'],
+  ])('of %i %j follow the description or are told apart', (status, body, message) => {
+    const said = checkAnswer('POST /repos/{owner}/{repo}/attestations', status, body).map(
+      (each) => each.message,
+    );
+    expect(said).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
+  });
+
+  it('are completed with the emptiest values that the description allows, and never changed', () => {
+    const person = {
+      type: 'object',
+      properties: { name: { type: 'string' }, age: { type: 'integer' } },
+      required: ['name'],
+    };
+    const schema = {
+      type: 'object',
+      properties: {
+        id: { type: 'integer' },
+        at: { type: 'string', format: 'date-time' },
+        state: { type: 'string', enum: ['open', 'closed'] },
+        owner: { anyOf: [person, { type: 'null' }] },
+        people: { type: 'array', items: person },
+        note: { type: 'string' },
+      },
+      required: ['id', 'at', 'state', 'owner', 'people'],
+    };
+    const at = expect.stringMatching(/^\d{4}-/) as unknown;
+    expect(complete(schema, {}, 'http://x')).toEqual({ id: 0, at, state: 'open', owner: null, people: [] });
+    expect(complete(schema, { id: 7, owner: { age: 3 }, people: [{}], extra: 1 }, 'http://x')).toEqual({
+      ...{ id: 7, at, state: 'open', owner: { name: '', age: 3 }, people: [{ name: '' }], extra: 1 },
+    });
+  });
+
+  it('that are wrong are a 500, and fail the test at the end', async () => {
+    const github = await startGitHub({ repositories: { [SHOP]: {} } });
+    const wrong = {
+      sha: 'x',
+      ref: 'x',
+      task: 'x',
+      environment: 'x',
+      payload: {},
+      description: null,
+      creator: 'x',
+    };
+    const flags = { isTransient: false, isProduction: false, statuses: [] };
+    github.repository(SHOP).deployments.push({ ...wrong, ...flags, id: 1, createdAt: 'yesterday' });
+    const reply = await client(github)('GET /deployments');
+    expect([reply.status, text(reply.body['message'])]).toEqual([500, expect.stringContaining('date-time')]);
+    await expect(github.stop()).rejects.toThrow('the GitHub fake gave wrong answers');
   });
 });
 
