@@ -4,7 +4,7 @@ const common = {
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
 };
 
-/** One project per kind of test: unit and contract need nothing, interop needs real programs, e2e runs whole workflows. */
+/** One project per kind of test: unit and contract need nothing, interop needs real programs, interop-full some that are slow to get, e2e runs whole workflows. */
 const project = (displayName) => ({
   ...common,
   displayName,
@@ -13,7 +13,7 @@ const project = (displayName) => ({
 });
 
 export default {
-  projects: ['unit', 'contract', 'interop', 'e2e'].map(project),
+  projects: ['unit', 'contract', 'interop', 'interop-full', 'e2e'].map(project),
   testTimeout: 60_000,
   collectCoverageFrom: ['{actions,shared}/**/*.ts', '!**/main.ts', '!**/post.ts'],
   reporters: ['default', '<rootDir>/scripts/summary-reporter.js'],

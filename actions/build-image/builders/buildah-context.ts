@@ -8,6 +8,7 @@ import { parseDigest } from '../../../shared/oci/digest.ts';
 import { UserError } from '../../../shared/text/error.ts';
 import { describeEnd, runProgram } from '../../../shared/tools/run.ts';
 import { type NamedContext, namedContexts } from './context.ts';
+import { buildahEnvironment } from './environment.ts';
 import type { FoundBuildah } from './found.ts';
 import type { BuildRequest, BuilderPorts } from './request.ts';
 
@@ -94,7 +95,7 @@ async function buildah(
   const result = await runProgram({
     program,
     argv: [...storage, ...argv],
-    env,
+    env: buildahEnvironment(env),
     cwd,
     ...(stores.signal === undefined ? {} : { signal: stores.signal }),
   });

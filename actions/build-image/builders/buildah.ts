@@ -19,6 +19,7 @@ import { buildahFailure, buildahOutput } from './buildah-output.ts';
 import { directoryContexts, pullLayouts } from './buildah-context.ts';
 import { buildahDockerfile } from './buildah-dockerfile.ts';
 import { planCache } from './cache.ts';
+import { buildahEnvironment } from './environment.ts';
 import { buildError } from './failure.ts';
 import type { FoundBuildah } from './found.ts';
 import type { BuildRequest, BuilderPorts, BuiltImage } from './request.ts';
@@ -145,7 +146,7 @@ async function run(
   const result = await runProgram({
     program: found.program,
     argv,
-    env,
+    env: buildahEnvironment(env),
     cwd: request.context,
     onLine: output.line,
     ...(stores.signal === undefined ? {} : { signal: stores.signal }),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** What docker, buildx, buildah and ssh read. The token of the job's cache service is among them: cache backend `gha` needs it, and it never is an argument. */
@@ -14,6 +15,7 @@ const NAMES = [
   'BUILDX_BUILDER',
   'BUILDX_CONFIG',
   'BUILDKIT_HOST',
+  'REGISTRY_AUTH_FILE',
   'CONTAINERS_CONF',
   'CONTAINERS_STORAGE_CONF',
   'CONTAINERS_REGISTRIES_CONF',
@@ -33,7 +35,7 @@ const NAMES = [
   'no_proxy',
 ] as const;
 
-/** The environment that builders get: these variables as far as they are set, and docker's configuration directory for both. */
+/** The environment that builders get: these variables as far as they are set, and docker's configuration directory. */
 export function builderEnvironment(
   variable: (name: string) => string | undefined,
   dockerConfig: string,
@@ -42,9 +44,13 @@ export function builderEnvironment(
     const value = variable(name);
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });
-  return {
-    ...Object.fromEntries(set),
-    DOCKER_CONFIG: dockerConfig,
-    REGISTRY_AUTH_FILE: variable('REGISTRY_AUTH_FILE') ?? path.join(dockerConfig, 'config.json'),
-  };
+  return { ...Object.fromEntries(set), DOCKER_CONFIG: dockerConfig };
+}
+
+/** For buildah: docker's credentials, if there are any. It refuses to start when the directory is named and has no config.json. */
+export function buildahEnvironment(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { DOCKER_CONFIG: directory, ...others } = env;
+  const file = directory === undefined ? undefined : path.join(directory, 'config.json');
+  if (file === undefined || others['REGISTRY_AUTH_FILE'] !== undefined || !existsSync(file)) return others;
+  return { ...others, REGISTRY_AUTH_FILE: file };
 }

@@ -3,6 +3,7 @@ import { parsePlatform } from '../../../shared/oci/platform.ts';
 import { findProgram } from '../../../shared/tools/program.ts';
 import { askProgram } from '../../../shared/tools/run.ts';
 import { type Version, findVersion, formatVersion } from '../../../shared/tools/version.ts';
+import { buildahEnvironment } from './environment.ts';
 import type { BuilderPorts } from './request.ts';
 
 /** What builders this machine has; `missing` says why one cannot be used. */
@@ -119,7 +120,7 @@ async function findBuildah(
 ): Promise<FoundBuildah | Missing> {
   const program = findProgram('buildah', ports.env['PATH'] ?? '');
   if (program === undefined) return { missing: 'buildah is not installed' };
-  const ask = asker(program, ports);
+  const ask = asker(program, { ...ports, env: buildahEnvironment(ports.env) });
   const version = await ask('version');
   if (version === undefined) return { missing: 'buildah does not start' };
   // Overlay file systems are not everywhere allowed; vfs copies, and always works.
