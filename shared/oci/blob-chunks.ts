@@ -14,6 +14,8 @@ export interface ChunkedUpload {
   readonly offset: number;
   readonly descriptor: Descriptor;
   readonly signal: AbortSignal | undefined;
+  /** Told after each chunk: an address is good for one, since it carries the state of the upload. */
+  readonly moved: (location: URL) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function sendChunks(
   upload: ChunkedUpload,
 ): Promise<HttpAnswer> {
   const scopes = [scopeOf(client.repository, 'pull,push')];
-  const { descriptor, signal } = upload;
+  const { descriptor, signal, moved } = upload;
   let { location, offset } = upload;
   for await (const chunk of chunksFrom(source, offset)) {
     const answer = await client.request({
@@ -45,6 +47,7 @@ export async function sendChunks(
     if (answer.status !== 202 && answer.status !== 204) return answer;
     await discard(answer);
     location = uploadLocation(answer);
+    moved(location);
     offset += chunk.length;
   }
   const url = new URL(location);

@@ -103,6 +103,12 @@ async function begin({ client, signal }: Upload): Promise<URL> {
   return uploadLocation(answer);
 }
 
+/**
+ * A larger blob goes in chunks after its connection broke: distribution 2.8 forgets all of a request that was cut, but keeps the
+ * chunks before it.
+ */
+const LARGE_BYTES = 16 * 1024 * 1024;
+
 /** Where an upload stands between two tries. */
 interface Standing {
   location: URL | undefined;
@@ -144,10 +150,9 @@ async function attempt(upload: Upload, standing: Standing): Promise<Attempt<true
     return await judge(upload, standing, answer);
   } catch (error) {
     if (!isTransientError(error)) throw error;
-    Object.assign(
-      standing,
-      await uploadProgress(client, standing.location, upload.descriptor, upload.signal),
-    );
+    const progress = await uploadProgress(client, standing.location, upload.descriptor, upload.signal);
+    Object.assign(standing, progress);
+    standing.inChunks ||= progress.offset === 0 && upload.descriptor.size > LARGE_BYTES;
     return { failed: error };
   }
 }
@@ -155,12 +160,12 @@ async function attempt(upload: Upload, standing: Standing): Promise<Attempt<true
 async function sendFrom(upload: Upload, standing: Standing, location: URL): Promise<HttpAnswer> {
   const { client, descriptor, open, signal } = upload;
   if (standing.offset > 0 || standing.inChunks) {
-    return sendChunks(client, verified(await open(), descriptor, 'the source'), {
-      location,
-      offset: standing.offset,
-      descriptor,
-      signal,
-    });
+    const moved = (next: URL): void => {
+      standing.location = next;
+    };
+    const { offset } = standing;
+    const source = verified(await open(), descriptor, 'the source');
+    return sendChunks(client, source, { location, offset, descriptor, signal, moved });
   }
   const url = new URL(location);
   url.searchParams.set('digest', descriptor.digest);

@@ -1,11 +1,13 @@
 import { UserError } from '../text/error.ts';
-import { readSmallBlob } from './blob.ts';
 import type { Descriptor, Platform } from './descriptor.ts';
 import type { Digest } from './digest.ts';
+import { readConfig } from './image-config.ts';
 import { isImageIndex } from './manifest.ts';
 import { isIndex, isManifest } from './media-types.ts';
 import { isAttestation } from './platform.ts';
 import type { ImageStore, Manifest } from './store.ts';
+
+export { type ImageConfig, readConfig } from './image-config.ts';
 
 /** A manifest of an image for one platform. */
 export interface PlatformManifest {
@@ -19,7 +21,6 @@ export interface Image {
   readonly platforms: readonly PlatformManifest[];
 }
 
-const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 const MAX_DEPTH = 4;
 
 /**
@@ -39,7 +40,7 @@ async function platformsOf(
 ): Promise<readonly PlatformManifest[]> {
   const { content } = manifest;
   if (!isImageIndex(content)) {
-    return [{ platform: platform ?? (await platformFromConfig(store, content.config)), manifest }];
+    return [{ platform: platform ?? (await platformFromConfig(store, manifest)), manifest }];
   }
   if (depth === MAX_DEPTH)
     throw new UserError({
@@ -57,23 +58,14 @@ async function platformsOf(
 
 const isImage = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) || isIndex(mediaType);
 
-/** A manifest that stands alone says its platform in its config (OCI image-spec 1.1, config.md). */
-async function platformFromConfig(store: ImageStore, config: Descriptor): Promise<Platform> {
-  const { os, architecture, variant } = parseObject(await readSmallBlob(store, config, MAX_CONFIG_BYTES));
-  if (typeof os !== 'string' || typeof architecture !== 'string') {
+/** A manifest that stands alone says its platform in its config. */
+async function platformFromConfig(store: ImageStore, manifest: Manifest): Promise<Platform> {
+  const { os, architecture, variant } = await readConfig(store, manifest);
+  if (os === undefined || architecture === undefined) {
     throw new UserError({
-      what: `the config ${config.digest} in ${store.name} is not that of an image for a platform`,
-      rule: 'it names os and architecture',
+      what: `${store.name}@${manifest.descriptor.digest} is not an image for a platform`,
+      rule: 'its config names os and architecture',
     });
   }
-  return typeof variant === 'string' && variant !== '' ? { os, architecture, variant } : { os, architecture };
-}
-
-function parseObject(bytes: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(bytes.toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  return variant === undefined ? { os, architecture } : { os, architecture, variant };
 }

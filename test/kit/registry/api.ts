@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly monolithic: boolean;
   readonly ranges: boolean;
   readonly immutableTags: boolean;
+  /** As distribution 2.8: an upload's address is good for the length that it had, and the upload is lost with another. */
+  readonly strictState: boolean;
   readonly pageSize: number;
   readonly maxChunk: number;
 }
@@ -184,8 +186,10 @@ function uploads(call: Call, place: Place, id: string): void {
   const { request, response } = call;
   const held = place.repository.uploads.get(id);
   if (request.method === 'POST') beginUpload(call, place);
-  else if (held === undefined) error(response, 404, 'BLOB_UPLOAD_UNKNOWN');
-  else if (request.method === 'GET') status(response, place, id, 204);
+  else if (held === undefined || call.url.searchParams.get('_state') !== stateOf(place, id)) {
+    place.repository.uploads.delete(id);
+    error(response, 404, 'BLOB_UPLOAD_UNKNOWN');
+  } else if (request.method === 'GET') status(response, place, id, 204);
   else if (request.method === 'DELETE') {
     place.repository.uploads.delete(id);
     response.writeHead(204).end();
@@ -206,19 +210,25 @@ function beginUpload({ url, response }: Call, place: Place): void {
   status(response, place, newUpload(repository), 202);
 }
 
+const stateOf = ({ repository, behaviour }: Place, id: string): string =>
+  behaviour.strictState ? `${id}.${repository.uploads.get(id)?.length ?? 0}` : id;
+
 /** Like distribution, the state of an upload is in the query, which a client must keep. */
-function status(response: ServerResponse, { name, repository }: Place, id: string, code: number): void {
+function status(response: ServerResponse, place: Place, id: string, code: number): void {
+  const { name, repository } = place;
   const end = Math.max(0, (repository.uploads.get(id)?.length ?? 0) - 1);
   response
-    .writeHead(code, { location: `/v2/${name}/blobs/uploads/${id}?_state=${id}`, range: `0-${end}` })
+    .writeHead(code, {
+      location: `/v2/${name}/blobs/uploads/${id}?_state=${stateOf(place, id)}`,
+      range: `0-${end}`,
+    })
     .end();
 }
 
-function patch({ request, response, body, url }: Call, place: Place, id: string, held: Buffer): void {
+function patch({ request, response, body }: Call, place: Place, id: string, held: Buffer): void {
   const range = /^(\d+)-(\d+)$/.exec(request.headers['content-range'] ?? '');
   const wrongPlace = range !== null && Number(range[1]) !== held.length;
-  if (url.searchParams.get('_state') !== id) error(response, 400, 'BLOB_UPLOAD_INVALID', 'state');
-  else if (wrongPlace || body.length > place.behaviour.maxChunk)
+  if (wrongPlace || body.length > place.behaviour.maxChunk)
     error(response, 416, 'BLOB_UPLOAD_INVALID', 'range');
   else {
     place.repository.uploads.set(id, Buffer.concat([held, body]));
@@ -234,8 +244,7 @@ function finish({ response, body, url }: Call, place: Place, id: string, held: B
   }
   const bytes = Buffer.concat([held, body]);
   const digest = url.searchParams.get('digest') ?? '';
-  if (url.searchParams.get('_state') !== id) error(response, 400, 'BLOB_UPLOAD_INVALID', 'state');
-  else if (sha256(bytes) !== digest) error(response, 400, 'DIGEST_INVALID');
+  if (sha256(bytes) !== digest) error(response, 400, 'DIGEST_INVALID');
   else {
     repository.uploads.delete(id);
     repository.blobs.set(digest, bytes);

@@ -52,6 +52,7 @@ const PLAIN: Behaviour = {
   monolithic: true,
   ranges: true,
   immutableTags: false,
+  strictState: false,
   pageSize: 100,
   maxChunk: Infinity,
 };

@@ -79,6 +79,26 @@ describe('a blob', () => {
     await expect(other.store.writeBlob(big, openBig)).rejects.toThrow(/does not take blob .* after 5 tries/);
   });
 
+  it('that is large goes on between chunks where a registry forgets what was cut', async () => {
+    const { registry, store } = await start({ strictState: true });
+    const large = Buffer.concat([BIG, BIG, BIG]);
+    const blob: Descriptor = { mediaType: 'x/y', digest: digestOf(large), size: large.length };
+    const breaks = [1_000_000, 13_000_000];
+    const open = (): Readable =>
+      Readable.from(piecesUntil(large, breaks.shift() ?? Infinity), { objectMode: false });
+    expect(await store.writeBlob(blob, open)).toBe('written');
+    const sent = registry.requests
+      .filter(({ method }) => method === 'PATCH')
+      .map(({ headers }) => headers['content-range']);
+    expect(sent).toHaveLength(7);
+    expect(new Set(sent).size).toBe(7);
+    registry.repository('acme/shop').blobs.clear();
+    registry.faults.add({ method: 'PUT', path: 'uploads', action: { kind: 'reset' } });
+    registry.faults.add({ method: 'PATCH', action: { kind: 'cut-upload', after: 1_000 } });
+    expect(await store.writeBlob(blob, open)).toBe('written');
+    expect(registry.repository('acme/shop').blobs.get(blob.digest)?.equals(large)).toBe(true);
+  });
+
   it.each([
     ['HEAD', 'blobs'],
     ['POST', 'uploads'],
@@ -167,3 +187,12 @@ describe('a blob', () => {
     await expect(read()).rejects.toThrow(/enough|abort/);
   });
 });
+
+/** A source whose connection breaks. */
+async function* piecesUntil(bytes: Buffer, end: number): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += 100_000) {
+    await Promise.resolve();
+    if (start >= end) throw Object.assign(new Error('the source broke'), { code: 'ECONNRESET' });
+    yield bytes.subarray(start, start + 100_000);
+  }
+}
