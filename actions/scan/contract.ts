@@ -1,10 +1,22 @@
 import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
-import { boolean, duration, number, oneOf, parsedBy, text } from '../../shared/action/parser.ts';
+import { boolean, duration, lines, number, oneOf, parsedBy, text } from '../../shared/action/parser.ts';
 import { parseDigestReference } from '../../shared/oci/reference.ts';
+import { UserError } from '../../shared/text/error.ts';
 
 const imageByDigest = parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', parseDigestReference);
 const whole = number({ min: 0, max: 1_000_000, integer: true });
+
+/** A path in the image; a slash in front or behind makes no difference. */
+const imagePath = parsedBy('a path in the image', (value) => {
+  const path = value.replace(/^\/+|\/+$/g, '');
+  if (path !== '' && !path.split('/').includes('..')) return path;
+  throw new UserError({
+    what: 'not a path in the image',
+    rule: "a file or directory, without '..'",
+    seen: JSON.stringify(value),
+  });
+});
 
 /** How many findings a severity may have. */
 const limit = parsedBy('a whole number or unlimited', (value) =>
@@ -45,6 +57,15 @@ export const contract = defineContract({
       '30d',
       'The same for all other severities.',
     ),
+    secrets: defaulted(
+      oneOf(['fail', 'warn', 'off']),
+      'fail',
+      'What private keys, tokens and files of credentials mean, in any layer and in the config. Files that the distribution brought do not count.',
+    ),
+    'ignore-secrets': optional(
+      lines(imagePath),
+      'Files or directories of the image in which credentials are expected, such as published test keys, one a line.',
+    ),
     incomplete: defaulted(
       oneOf(['fail', 'warn']),
       'fail',
@@ -73,6 +94,7 @@ export const contract = defineContract({
     unknown: 'Findings of unknown severity, over all platforms.',
     'new-findings': 'Findings that the baseline does not have; without a baseline all.',
     fixable: 'How many of all findings a newer version of the package mends.',
+    secrets: 'Places with something that looks like a credential, over all platforms.',
     'sarif-path':
       'The findings as SARIF 2.1.0, one run for each platform, for github/codeql-action/upload-sarif.',
     'sbom-paths': 'CycloneDX SBOMs, one a line in the order of the platforms.',

@@ -74,6 +74,7 @@ export function toScan(
     policyDigest,
     sbom: digestOfJson(inventory.components),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(scanned.secrets === undefined ? {} : { secrets: scanned.secrets.length }),
     findings: recorded,
     findingsTotal: recorded.length,
   };

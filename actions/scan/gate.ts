@@ -9,6 +9,7 @@ import type { AdvisorySnapshot } from '../../shared/advisories/snapshot.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Inventory } from '../../shared/sbom/inventory.ts';
 import type { Problem } from '../../shared/text/error.ts';
+import type { SecretFinding } from './secrets.ts';
 import { type Grace, type Stood, isCounted, stand } from './standing.ts';
 import { formatDuration, formatTime } from '../../shared/text/duration.ts';
 
@@ -17,6 +18,7 @@ export interface Gate {
   readonly limits: Readonly<Record<'critical' | 'high' | 'medium' | 'low', number>>;
   readonly fixableOnly: boolean;
   readonly grace: Grace;
+  readonly secrets: 'fail' | 'warn' | 'off';
   readonly incomplete: 'fail' | 'warn';
   /** Milliseconds. */
   readonly maxSnapshotAge: number;
@@ -29,6 +31,8 @@ export interface Scanned {
   readonly digest: Digest | undefined;
   readonly inventory: Inventory;
   readonly matched: Matched;
+  /** Undefined when nobody looked. */
+  readonly secrets: readonly SecretFinding[] | undefined;
 }
 
 export interface Count {
@@ -112,7 +116,10 @@ function judgePlatform(scanned: Scanned, stale: readonly Problem[], context: Jud
   return {
     scanned,
     stood,
-    passed: excess.length === 0 && (incomplete.length === 0 || gate.incomplete === 'warn'),
+    passed:
+      excess.length === 0 &&
+      (incomplete.length === 0 || gate.incomplete === 'warn') &&
+      (gate.secrets !== 'fail' || (scanned.secrets ?? []).length === 0),
     counts: count(stood),
     excess,
     incomplete,

@@ -2,7 +2,7 @@ import type { Outcome } from '../../shared/action/run.ts';
 import { SEVERITIES } from '../../shared/advisories/severity.ts';
 import type { Problem } from '../../shared/text/error.ts';
 import type { Excess } from './gate.ts';
-import { type ScanReport, findingsOf, reportJson } from './report.ts';
+import { type ScanReport, findingsOf, reportJson, secretsOf } from './report.ts';
 import { headline, summarise } from './summary.ts';
 
 /** A refusal fails the step, after everything was written. */
@@ -18,6 +18,7 @@ export function toOutcome(report: ScanReport): Outcome {
       verdict: verdict.passed ? 'pass' : 'fail',
       ...found,
       newFindings: findingsOf(verdict).filter(({ standing }) => standing === 'new').length,
+      secrets: secretsOf(verdict).length,
       fixable: SEVERITIES.reduce((sum, severity) => sum + counts[severity].fixable, 0),
       sarifPath: files.sarif,
       sbomPaths: files.sboms.join('\n'),
@@ -39,7 +40,16 @@ function resultOf({ verdict, evidence }: ScanReport): 'done' | 'unchanged' | 're
 
 function problemsOf({ verdict, gate }: ScanReport): readonly Problem[] {
   const excess = verdict.platforms.flatMap((platform) => platform.excess.map(describeExcess));
-  return [...excess, ...(gate.incomplete === 'fail' ? verdict.incomplete : [])];
+  const secrets = secretsOf(verdict).map(({ what, place }) => ({
+    what,
+    seen: place,
+    next: 'build the image without it, and replace the credential: whoever can pull the image has it',
+  }));
+  return [
+    ...excess,
+    ...(gate.secrets === 'fail' ? secrets : []),
+    ...(gate.incomplete === 'fail' ? verdict.incomplete : []),
+  ];
 }
 
 function describeExcess({ platform, severity, seen, allowed, findings }: Excess): Problem {

@@ -3,6 +3,7 @@ import type { AdvisorySnapshot } from '../../shared/advisories/snapshot.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { AttachedEvidence } from './evidence.ts';
 import { type Gate, type Verdict, distinctKey } from './gate.ts';
+import { placeOf } from './secrets.ts';
 import type { Standing, Stood } from './standing.ts';
 
 /** Paths of what was written. */
@@ -68,6 +69,7 @@ export function reportJson(report: ScanReport): unknown {
     })),
     baseline: report.baseline,
     exceptions: verdict.exceptions,
+    secrets: secretsOf(verdict),
     findings: findingsOf(verdict).map(({ finding, ...others }) => ({ ...finding, ...others })),
     files,
     evidence,
@@ -100,3 +102,16 @@ export function findingsOf(verdict: Verdict): readonly Found[] {
 }
 
 const ORDER: readonly Standing[] = ['new', 'due', 'in grace', 'excepted', 'vendored'];
+
+/** What looks like a credential, and where; one of several platforms that share it is named. */
+export function secretsOf(verdict: Verdict): readonly { readonly what: string; readonly place: string }[] {
+  const found = new Map<string, { what: string; place: string }>();
+  for (const { scanned } of verdict.platforms) {
+    for (const secret of scanned.secrets ?? []) {
+      const place = `${placeOf(secret, scanned.inventory.layers)}, ${scanned.label}`;
+      const key = [secret.what, secret.path, secret.line].join('\n');
+      if (!found.has(key)) found.set(key, { what: secret.what, place });
+    }
+  }
+  return [...found.values()];
+}

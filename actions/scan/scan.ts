@@ -89,6 +89,7 @@ const gateOf = (inputs: Inputs): Gate => ({
     low: inputs.maxLow,
   },
   fixableOnly: inputs.fixableOnly,
+  secrets: inputs.secrets,
   grace: { critical: inputs.graceCritical, others: inputs.graceHigh },
   incomplete: inputs.incomplete,
   maxSnapshotAge: inputs.maxSnapshotAge,
@@ -107,8 +108,9 @@ const policyDigestOf = ({ limits, ...others }: Gate): Digest =>
   });
 
 const scanTargets = (targets: readonly Target[], snapshot: AdvisorySnapshot): readonly Scanned[] =>
-  targets.map(({ label, descriptor, inventory }) => ({
+  targets.map(({ label, descriptor, inventory, secrets }) => ({
     label,
+    secrets,
     digest: descriptor?.digest,
     inventory,
     matched: matchInventory(inventory, snapshot),
@@ -139,7 +141,9 @@ async function readSubject(inputs: Inputs, context: ActionContext): Promise<Subj
     return { name: target.label, reference: sbom, targets: [target] };
   }
   const store = openStore(image, storePorts(inputs, context, image));
-  const { top, targets } = await readImageTarget(store, image.digest, context);
+  const ignoreSecrets = inputs.secrets === 'off' ? undefined : (inputs.ignoreSecrets ?? []);
+  const { log, signal } = context;
+  const { top, targets } = await readImageTarget(store, image.digest, { log, signal, ignoreSecrets });
   return { name: repositoryName(image), reference: formatReference(image), image: { store, top }, targets };
 }
 

@@ -4,7 +4,7 @@ import { formatDuration, formatTime } from '../../shared/text/duration.ts';
 import { cell, code, escape, table } from '../../shared/text/markdown.ts';
 import { plural } from '../../shared/text/size.ts';
 import type { Gate } from './gate.ts';
-import { type ScanReport, findingsOf } from './report.ts';
+import { type ScanReport, findingsOf, secretsOf } from './report.ts';
 import type { Standing } from './standing.ts';
 
 const STANDING_TEXT: Readonly<Record<Standing, string>> = {
@@ -64,6 +64,11 @@ export function incompleteTable({ verdict }: ScanReport): readonly string[] {
   return ['**Incomplete**', '', table(['what is missing', 'rule', 'seen', 'what to do'], rows), ''];
 }
 
+export function secretTable({ verdict }: ScanReport): readonly string[] {
+  const rows = secretsOf(verdict).map(({ what, place }) => [cell(what), cell(place)]);
+  return rows.length === 0 ? [] : [table(['looks like a credential', 'where'], rows), ''];
+}
+
 export function findingTable({ verdict, baseline }: ScanReport): readonly string[] {
   const rows = findingsOf(verdict).map(({ finding, platforms, standing, until, exception }) => {
     const { id, severity, component, fixed, summary } = finding;
@@ -97,6 +102,8 @@ export function facts(report: ScanReport): string {
     '',
     `Advisories: ${plural(snapshot.records, 'record')}, the newest of ${cell(newest)}.`,
     '',
+    secretsText(report),
+    '',
     evidenceText(report),
     ...(evidence.length === 0
       ? []
@@ -113,6 +120,14 @@ export function facts(report: ScanReport): string {
           ),
         ]),
   ].join('\n');
+}
+
+function secretsText({ verdict }: ScanReport): string {
+  const looked = verdict.platforms.filter(({ scanned }) => scanned.secrets !== undefined);
+  if (looked.length === 0) return 'Nobody looked for secrets.';
+  const layers = new Set(looked.flatMap(({ scanned }) => scanned.inventory.layers)).size;
+  const { length } = secretsOf(verdict);
+  return `Secrets: ${length === 0 ? 'none' : length} in ${plural(layers, 'layer')} and the config.`;
 }
 
 function evidenceText({ signer, attachable, dryRun }: ScanReport): string {

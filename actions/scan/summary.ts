@@ -4,7 +4,7 @@ import { describeProblem } from '../../shared/text/error.ts';
 import { cell, code, details, escape } from '../../shared/text/markdown.ts';
 import { plural } from '../../shared/text/size.ts';
 import { type Excess, distinctKey } from './gate.ts';
-import { type ScanReport, findingsOf } from './report.ts';
+import { type ScanReport, findingsOf, secretsOf } from './report.ts';
 import {
   countTable,
   exceptionTable,
@@ -12,6 +12,7 @@ import {
   findingTable,
   footer,
   incompleteTable,
+  secretTable,
 } from './summary-tables.ts';
 
 /** The verdict in one line: `scan: refused, 1 fixable critical`. */
@@ -23,7 +24,12 @@ export function headline(report: ScanReport): string {
     return `scan: passed, ${below}${verdict.incomplete.length > 0 ? ', incomplete' : ''}`;
   }
   const worst = worstExcess(report);
-  if (worst === undefined) return 'scan: refused, incomplete';
+  if (worst === undefined) {
+    const secrets = report.gate.secrets === 'fail' ? secretsOf(verdict) : [];
+    return secrets.length > 0
+      ? `scan: refused, ${plural(secrets.length, 'secret')}`
+      : 'scan: refused, incomplete';
+  }
   const all = verdict.platforms
     .flatMap(({ excess }) => excess)
     .filter(({ severity }) => severity === worst.severity)
@@ -64,6 +70,7 @@ export function summarise(report: ScanReport): string {
     countTable(report),
     '',
     ...incompleteTable(report),
+    ...secretTable(report),
     ...findingTable(report),
     ...exceptionTable(report),
     details('Packages, advisories, evidence', facts(report)),
@@ -79,6 +86,8 @@ function why(report: ScanReport): readonly string[] {
   const worst = worstExcess(report);
   const [deciding] = worst?.findings.toSorted(fixableFirst) ?? [];
   if (worst !== undefined && deciding !== undefined) return whyRefused(report, worst, deciding);
+  const [secret] = secretsOf(verdict);
+  if (secret !== undefined && gate.secrets === 'fail') return whySecret(secret);
   const [missing] = verdict.incomplete;
   if (missing === undefined)
     return ['Nothing exceeds the limits, and every package that was found could be compared.'];
@@ -88,6 +97,11 @@ function why(report: ScanReport): readonly string[] {
     gate.incomplete === 'fail' ? 'what is not known cannot pass' : 'the limits hold for what is known';
   return [`${escape(describeProblem(reason))}; ${end}.  `, `**To do:** ${escape(todo)}`];
 }
+
+const whySecret = ({ what, place }: { readonly what: string; readonly place: string }): readonly string[] => [
+  `${escape(what)} (${escape(place)}).  `,
+  '**To do:** build the image without it, and replace the credential: whoever can pull the image has it. A later layer that deletes the file does not take it away.',
+];
 
 const fixableFirst = (a: Finding, b: Finding): number =>
   Number(a.fixed === undefined) - Number(b.fixed === undefined);

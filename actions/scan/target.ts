@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type PlatformManifest, readImage } from '../../shared/oci/image.ts';
 import type { Descriptor, Platform } from '../../shared/oci/descriptor.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
+import { readImageConfig } from '../../shared/image/config.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import type { Log } from '../../shared/ports/log.ts';
@@ -10,6 +11,7 @@ import { parseCycloneDx } from '../../shared/sbom/cyclonedx-reader.ts';
 import { type Inventory, catalogueImage } from '../../shared/sbom/inventory.ts';
 import { UserError, messageOf } from '../../shared/text/error.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
+import { type SecretFinding, configSecrets, watchSecrets } from './secrets.ts';
 
 /** Something whose packages are known. */
 export interface Target {
@@ -18,6 +20,8 @@ export interface Target {
   readonly descriptor: Descriptor | undefined;
   readonly platform: Platform | undefined;
   readonly inventory: Inventory;
+  /** Undefined when nobody looked. */
+  readonly secrets: readonly SecretFinding[] | undefined;
 }
 
 export interface ImageTarget {
@@ -26,11 +30,18 @@ export interface ImageTarget {
   readonly targets: readonly Target[];
 }
 
+export interface TargetPorts {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Paths in which credentials are expected; undefined: nobody looks for any. */
+  readonly ignoreSecrets?: readonly string[] | undefined;
+}
+
 /** Reads every platform of an image. @throws UserError when it has none, or its bytes are not what they should be. */
 export async function readImageTarget(
   store: ImageStore,
   digest: Digest,
-  ports: { readonly log: Log; readonly signal: AbortSignal },
+  ports: TargetPorts,
 ): Promise<ImageTarget> {
   const { top, platforms } = await readImage(store, digest);
   if (platforms.length === 0) {
@@ -48,12 +59,14 @@ export async function readImageTarget(
 async function readPlatform(
   store: ImageStore,
   { platform, manifest }: PlatformManifest,
-  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+  { log, signal, ignoreSecrets }: TargetPorts,
 ): Promise<Target> {
   const label = formatPlatform(platform);
+  const watch = ignoreSecrets && watchSecrets(ignoreSecrets);
   const inventory = await log.group(`Packages of ${label}`, async () => {
     const read = await catalogueImage(store, manifest, {
       signal,
+      ...(watch === undefined ? {} : { observer: watch.observer }),
       onLayer: ({ digest }, bytes) => {
         log.info(`layer ${digest}: ${formatBytes(bytes)} unpacked`);
       },
@@ -62,7 +75,9 @@ async function readPlatform(
     log.info(`${plural(read.components.length, 'package')}, ${system}`);
     return read;
   });
-  return { label, descriptor: manifest.descriptor, platform, inventory };
+  const { config } = await readImageConfig(store, manifest);
+  const secrets = watch && [...configSecrets(config), ...watch.findings()];
+  return { label, descriptor: manifest.descriptor, platform, inventory, secrets };
 }
 
 const MAX_SBOM_BYTES = 256 * 1024 * 1024;
@@ -89,6 +104,7 @@ export async function readSbomTarget(file: string, workspace: string): Promise<T
     descriptor: undefined,
     platform: subject.platform,
     inventory,
+    secrets: undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TarEntry, TarSink } from '../image/tar-reader.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/store.ts';
@@ -31,7 +32,16 @@ export interface Inventory {
   readonly complete: boolean;
 }
 
+/** Looks at the layers as they pass, in the same reading as the catalogues. */
+export interface LayerObserver {
+  /** Called for every entry; the layer counts from 0. */
+  entry(entry: TarEntry, layer: number): TarSink | undefined;
+  /** Called once at the end, with what says whether the operating system's packages brought a file. */
+  owned(isOwned: (path: string) => boolean): void;
+}
+
 export interface CatalogueOptions {
+  readonly observer?: LayerObserver;
   readonly limits?: Partial<LayerLimits>;
   readonly signal?: AbortSignal;
   /** Called after each layer with its unpacked size, for progress. */
@@ -66,11 +76,18 @@ export async function catalogueImage(
     const { signal } = options;
     const read: ReadArchive = async (visit) =>
       readLayer({ store, descriptor, diffId: diffIds[index], visit, limits, signal });
-    const { outcome, problems: unread } = await catalogueLayer(tree, CATALOGUES, index, read);
+    const { outcome, problems: unread } = await catalogueLayer({
+      tree,
+      catalogues: CATALOGUES,
+      layer: index,
+      read,
+      observe: (entry) => options.observer?.entry(entry, index),
+    });
     const found = outcome.stopped === undefined ? unread : [outcome.stopped, ...unread];
     problems.push(...found.map((problem) => inLayer(problem, index, content.layers.length)));
     options.onLayer?.(descriptor, outcome.bytes);
   }
+  options.observer?.owned(ownership(tree));
   return summarise(
     tree,
     content.layers.map(({ digest }) => digest),
@@ -141,6 +158,19 @@ function ownersOf(tree: FileTree<Told>, files: Files): ReadonlyMap<string, strin
     }
   }
   return owners;
+}
+
+/** Is a file in the list of any package of the operating system? Lists name it as it was packed, or where links lead now. */
+function ownership(tree: FileTree<Told>): (path: string) => boolean {
+  const lists = [...tree.files().values()].flatMap(({ value }) =>
+    ownedIn(value.finding).map(({ list }) => list),
+  );
+  return (path) => {
+    const names = [path, path.replace(/^usr\/(?=(?:s?bin|lib(?:32|64|x32)?)\/)/, '')].map(
+      (name) => `\n${name}\n`,
+    );
+    return lists.some((list) => names.some((name) => list.includes(name)));
+  };
 }
 
 function ownedIn(finding: Finding): readonly Owned[] {

@@ -13,16 +13,28 @@ export interface Told {
 /** Reads a layer's archive, entry by entry. */
 export type ReadArchive = (visit: (entry: TarEntry) => TarSink | undefined) => Promise<TarOutcome>;
 
+/** One layer, and who looks at it. */
+export interface LayerWork {
+  readonly tree: FileTree<Told>;
+  readonly catalogues: readonly Catalogue[];
+  /** From 0. */
+  readonly layer: number;
+  readonly read: ReadArchive;
+  /** Sees every entry, and may want its content too. */
+  readonly observe: (entry: TarEntry) => TarSink | undefined;
+}
+
 /**
  * Lets the catalogues read one layer into the tree. Where a hard link bears the name that matters and its content stands under
  * another, the archive is read once more for just those. Returns what stayed unread.
  */
-export async function catalogueLayer(
-  tree: FileTree<Told>,
-  catalogues: readonly Catalogue[],
-  layer: number,
-  read: ReadArchive,
-): Promise<{ readonly outcome: TarOutcome; readonly problems: readonly Problem[] }> {
+export async function catalogueLayer({
+  tree,
+  catalogues,
+  layer,
+  read,
+  observe,
+}: LayerWork): Promise<{ readonly outcome: TarOutcome; readonly problems: readonly Problem[] }> {
   const open = (path: string, size: number): FileReader | undefined => {
     for (const catalogue of catalogues) {
       const reader = catalogue.open(path, size);
@@ -35,12 +47,13 @@ export async function catalogueLayer(
   const outcome = await read((entry) => {
     tree.see(entry);
     const path = tree.resolve(entry.path);
-    if (entry.type === 'file') return keeping(tree, layer, path, open(path, entry.size));
+    const observer = observe(entry);
+    if (entry.type === 'file') return both(keeping(tree, layer, path, open(path, entry.size)), observer);
     const target = entry.linkTarget ?? '';
     if (entry.type === 'link' && open(path, 0) !== undefined) {
       linked.set(target, [...(linked.get(target) ?? []), path]);
     }
-    return undefined;
+    return observer;
   });
   if (linked.size > 0 && outcome.stopped === undefined) await readLinked(tree, layer, read, linked, open);
   return { outcome, problems: [...linked.keys()].map(unresolved) };
@@ -59,15 +72,22 @@ async function readLinked(
     if (paths === undefined) return undefined;
     linked.delete(entry.path);
     const sinks = paths.map((path) => keeping(tree, layer, path, open(path, entry.size)));
-    return {
-      write: (chunk) => {
-        for (const sink of sinks) sink?.write(chunk);
-      },
-      end: () => {
-        for (const sink of sinks) sink?.end();
-      },
-    };
+    return sinks.reduce(both, undefined);
   });
+}
+
+function both(one: TarSink | undefined, other: TarSink | undefined): TarSink | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    write: (chunk) => {
+      one.write(chunk);
+      other.write(chunk);
+    },
+    end: () => {
+      one.end();
+      other.end();
+    },
+  };
 }
 
 function keeping(

@@ -49,6 +49,8 @@ export interface VulnerabilityScan {
   readonly policyDigest: Digest;
   /** The image that it was compared with; findings of that image too may have been given time. */
   readonly baseline?: Digest;
+  /** Places with something that looks like a credential; undefined when nobody looked. */
+  readonly secrets?: number;
   /** Of the inventory, without the time it was made at. */
   readonly sbom: string;
   readonly findings: readonly RecordedFinding[];
@@ -146,6 +148,7 @@ export function parseVulnerabilities(value: unknown): VulnerabilityScan {
     },
     policyDigest: digestAt(result, 'policyDigest'),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(at(result, 'secrets') === undefined ? {} : { secrets: countAt(result, 'secrets') }),
     sbom: textAt(result, 'sbom') ?? '',
     findings,
     findingsTotal: countAt(result, 'findingsTotal'),

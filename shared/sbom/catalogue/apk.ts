@@ -1,5 +1,5 @@
 import type { PackageRecord } from '../component.ts';
-import { type Catalogue, type Finding, type Owned, unreadable, whole } from './catalogue.ts';
+import { type Catalogue, type Finding, type Owned, pathList, unreadable, whole } from './catalogue.ts';
 
 /** Since distributions merge /lib into /usr/lib both places are in use. */
 const INSTALLED = new Set(['lib/apk/db/installed', 'usr/lib/apk/db/installed']);
@@ -29,9 +29,10 @@ export function parseApkDatabase(
     if (record === undefined)
       return unreadable(path, 'an installed package has a name and a version', paragraph);
     packages.push(record);
-    owned.push({ owner: record.name, paths: filesOf(lines).filter(interesting) });
+    const paths = filesOf(lines);
+    owned.push({ owner: record.name, paths: paths.filter(interesting), list: pathList(paths) });
   }
-  return { kind: 'packages', packages, owned: owned.filter(({ paths }) => paths.length > 0) };
+  return { kind: 'packages', packages, owned };
 }
 
 function toRecord(lines: readonly string[]): PackageRecord | undefined {

@@ -5,6 +5,8 @@ import type { OperatingSystem, PackageRecord } from '../component.ts';
 export interface Owned {
   readonly owner: string;
   readonly paths: readonly string[];
+  /** All of its files, one a line without a leading slash: kept as bytes, for there are many. */
+  readonly list: Buffer;
 }
 
 /** What one file of an image told. */
@@ -25,6 +27,9 @@ export interface FileReader {
   /** Called once, after the last byte. */
   end(): Finding | undefined;
 }
+
+/** Paths as `Owned.list` holds them: each between two line feeds. */
+export const pathList = (paths: readonly string[]): Buffer => Buffer.from(`\n${paths.join('\n')}\n`);
 
 /** Knows the files of one package manager. */
 export interface Catalogue {

@@ -1,5 +1,5 @@
 import type { PackageRecord, SourcePackage } from '../component.ts';
-import { type Catalogue, type Finding, unreadable, whole } from './catalogue.ts';
+import { type Catalogue, type Finding, pathList, unreadable, whole } from './catalogue.ts';
 
 const STATUS = /^var\/lib\/dpkg\/status$/;
 /** Distroless images keep one paragraph a file here. */
@@ -34,8 +34,8 @@ function owned(owner: string, content: Buffer, interesting: Interesting): Findin
     .toString('utf8')
     .split('\n')
     .map((line) => line.replace(/^[0-9a-f]{32} {2}/, '').replace(/^\//, ''))
-    .filter((path) => path !== '' && interesting(path));
-  return { kind: 'owned', owner, paths };
+    .filter((path) => path !== '');
+  return { kind: 'owned', owner, paths: paths.filter(interesting), list: pathList(paths) };
 }
 
 /** Reads a status database (deb-control syntax); a paragraph that cannot be read makes the whole of it unreadable. */

@@ -12,6 +12,8 @@ const names = (finding: Finding | undefined): unknown =>
     ? finding.packages.map(({ name, version }) => `${name}@${version}`)
     : finding?.kind;
 
+const METADATA = 'usr/lib/python3.12/site-packages/requests-2.32.3.dist-info';
+
 describe('apk', () => {
   const database = [
     'C:Q1abc=\nP:musl\nV:1.2.5-r0\nA:x86_64\no:musl\nL:MIT\nF:lib\nR:ld-musl-x86_64.so.1\na:0:0:755\n',
@@ -42,9 +44,11 @@ describe('apk', () => {
         },
       ],
       owned: [
+        { owner: 'musl', paths: [], list: Buffer.from('\nlib/ld-musl-x86_64.so.1\n') },
         {
           owner: 'py3-requests-pyc',
-          paths: ['usr/lib/python3.12/site-packages/requests-2.32.3.dist-info/METADATA'],
+          paths: [`${METADATA}/METADATA`],
+          list: Buffer.from(`\n${METADATA}/METADATA\n${METADATA}/RECORD\n`),
         },
       ],
     });
