@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -86,50 +86,37 @@ export async function commitFiles(
   files: Files,
   options: CommitOptions = {},
 ): Promise<string> {
-  const branch = options.branch ?? 'main';
-  const scratch = mkdtempSync(path.join(tmpdir(), 'fixity-index-'));
-  const env = { ...commitEnvironment(options), GIT_INDEX_FILE: path.join(scratch, 'index') };
+  const ref = `refs/heads/${options.branch ?? 'main'}`;
   const git = openGit(directory);
-  try {
-    const parent = await git.maybe(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
-    if (parent !== undefined) await git.text(['read-tree', parent], { env });
-    for (const [name, content] of Object.entries(files)) {
-      if (content === undefined) await git.text(['rm', '--cached', '--quiet', name], { env });
-      else await stage(git, scratch, name, content, env);
-    }
-    const tree = await git.text(['write-tree'], { env });
-    const parents = parent === undefined ? [] : ['-p', parent];
-    const message = options.message ?? 'Change files';
-    const commit = await git.text(['commit-tree', tree, ...parents, '-m', message], { env });
-    await git.text(['update-ref', `refs/heads/${branch}`, commit]);
-    return commit;
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const parent = await git.maybe(['rev-parse', '--verify', '--quiet', ref]);
+  return git.text(['fast-import', '--quiet'], { input: importStream(ref, parent, files, options) });
 }
 
-async function stage(
-  git: Git,
-  scratch: string,
-  name: string,
-  content: string | Uint8Array,
-  env: Readonly<Record<string, string>>,
-): Promise<void> {
-  const file = path.join(scratch, 'content');
-  writeFileSync(file, content);
-  const blob = await git.text(['hash-object', '-w', '--no-filters', file]);
-  await git.text(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { env });
+/** The whole commit as git's fast-import reads it: one process for any number of files. */
+function importStream(
+  ref: string,
+  parent: string | undefined,
+  files: Files,
+  { message = 'Change files', author = PERSON, date = PERSON.date }: CommitOptions,
+): Buffer {
+  const person = `${author.name} <${author.email}> ${Math.floor(Date.parse(date) / 1_000)} +0000`;
+  const changes = Object.entries(files).flatMap(([name, content]) =>
+    content === undefined ? [`D ${quoted(name)}\n`] : [`M 100644 inline ${quoted(name)}\n`, ...data(content)],
+  );
+  const parts = [
+    `commit ${ref}\nmark :1\nauthor ${person}\ncommitter ${person}\n`,
+    ...data(`${message}\n`),
+    ...(parent === undefined ? [] : [`from ${parent}\n`]),
+    ...changes,
+    '\nget-mark :1\n',
+  ];
+  return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 
-function commitEnvironment({ author, date }: CommitOptions): Record<string, string> {
-  const { name, email } = author ?? PERSON;
-  const when = date ?? PERSON.date;
-  return {
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_AUTHOR_DATE: when,
-    GIT_COMMITTER_NAME: name,
-    GIT_COMMITTER_EMAIL: email,
-    GIT_COMMITTER_DATE: when,
-  };
-}
+const data = (content: string | Uint8Array): readonly (string | Uint8Array)[] => [
+  `data ${Buffer.byteLength(content)}\n`,
+  content,
+  '\n',
+];
+
+const quoted = (name: string): string => JSON.stringify(name);
