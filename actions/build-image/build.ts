@@ -8,29 +8,25 @@ import type { Finding, JudgedFinding } from '../../shared/image/checks/check.ts'
 import { secretScan } from '../../shared/image/checks/secret-files.ts';
 import { checkCompressor } from '../../shared/image/gzip.ts';
 import { layersFor } from '../../shared/image/image-file.ts';
-import { type PublishReport, publishImage } from '../../shared/image/publish.ts';
 import { stagedStore } from '../../shared/image/staged-store.ts';
-import { openStore } from '../../shared/oci/open.ts';
-import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { type ResolvedBase, resolveBase } from './base.ts';
-import { checkImage, checkTree, problemOf, verdict } from './checks.ts';
+import { checkImage, checkTree, refuseErrors } from './checks.ts';
 import type { contract } from './contract.ts';
-import { type TagPlan, planTags } from './destination.ts';
-import { type EvidenceFiles, writeEvidence } from './evidence.ts';
-import type { TreeState } from './git.ts';
+import { deliver } from './deliver.ts';
+import { merge } from './merge.ts';
+import { outcomeOf } from './outcome.ts';
 import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
-import { compareWithPrevious, sizeFinding } from './previous.ts';
 import { buildProvenance } from './provenance.ts';
 import { type Difference, reproduce } from './reproduce.ts';
-import { outcomeOf } from './outcome.ts';
 import type { BuildResult } from './result.ts';
 
 type Outputs = keyof (typeof contract)['outputs'];
 
-/** Builds one image from plain files. */
+/** Builds one image from plain files, or joins images that other jobs built. */
 export async function run(inputs: BuildInputs, context: ActionContext): Promise<Outcome<Outputs>> {
+  if (inputs.mode === 'merge') return outcomeOf(await merge(inputs, context));
   const plan = await loadPlan(inputs, context);
   await checkCompressor();
   const temp = mkdtempSync(path.join(context.temp, 'fixity-build-'));
@@ -42,35 +38,17 @@ export async function run(inputs: BuildInputs, context: ActionContext): Promise<
 }
 
 async function build(plan: BuildPlan, context: ActionContext, temp: string): Promise<BuildResult> {
-  const { inputs } = plan;
   const startedOn = context.clock.now();
-  const ports = storePorts(inputs, context, inputs.image);
+  const ports = storePorts(plan.inputs, context, plan.inputs.image);
   const { findings, tree } = await checkTree(plan, context.workspace);
   const base = await resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs'));
   refuseErrors(base?.finding === undefined ? findings : [...findings, base.finding], plan);
   const { image, warnings, reproducible } = await assembled(plan, context, temp, base, findings);
-  const store = openStore(inputs.image, ports);
-  const tags = await planTags(store, plan.tags.tags, image.index.descriptor.digest);
-  const previous = await compareWithPrevious(store, image, plan.tags);
-  const grown = refuseErrors(sizeFinding(previous, inputs.maxSizeGrowth), plan);
-  const published =
-    inputs.push && !inputs.dryRun ? await publish(image, store, tags, base, context) : undefined;
-  const evidence = await context.log.group('Evidence', () =>
-    gather({ plan, context, base, image, tree, startedOn }),
-  );
-  return {
-    plan,
-    base,
-    image,
-    warnings: [...warnings, ...grown],
-    reproducible,
-    tags,
-    previous,
-    published,
-    evidence,
-    builtAt: startedOn,
-    milliseconds: context.clock.now().getTime() - startedOn.getTime(),
-  };
+  const provenance = (finishedOn: Date): object =>
+    buildProvenance({ plan, run: context.run, base, image, tree, startedOn, finishedOn });
+  const store = stagedStore(image, base?.store);
+  const result = await deliver({ plan, image, base, store, provenance, startedOn }, context);
+  return { ...result, warnings: [...warnings, ...result.warnings], reproducible };
 }
 
 interface Assembled {
@@ -100,7 +78,7 @@ async function assembled(
   for (const entry of image.platforms.flatMap(({ layers }) => layers.flatMap(({ entries }) => entries))) {
     secrets.see({
       path: entry.path,
-      name: entry.source === undefined ? plan.filePath : path.relative(context.workspace, entry.source),
+      name: entry.source === undefined ? plan.origin.path : path.relative(context.workspace, entry.source),
     });
   }
   const findings = [
@@ -148,13 +126,6 @@ const record = (
   pairs: readonly { readonly name: string; readonly value: string }[] = [],
 ): Record<string, string> => Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
 
-/** @throws UserError ('refused') when a check of level error found something; else what the others found. */
-function refuseErrors(findings: readonly Finding[], plan: BuildPlan): readonly JudgedFinding[] {
-  const { errors, warnings } = verdict(findings, plan);
-  if (errors.length > 0) throw new UserError(errors.map(problemOf), { result: 'refused' });
-  return warnings;
-}
-
 function notReproducible({ platform, what, path: file }: Difference): UserError {
   return new UserError(
     {
@@ -164,43 +135,5 @@ function notReproducible({ platform, what, path: file }: Difference): UserError 
       next: 'let everything that writes to the workspace finish before this step',
     },
     { result: 'refused' },
-  );
-}
-
-async function publish(
-  image: AssembledImage,
-  store: ImageStore,
-  tags: TagPlan,
-  base: ResolvedBase | undefined,
-  context: ActionContext,
-): Promise<PublishReport> {
-  const from = base?.store.registry;
-  const mountFrom = from !== undefined && from.host === store.registry?.host ? from.repository : undefined;
-  return context.log.group('Publish', () =>
-    publishImage(image, store, {
-      tags: tags.write,
-      signal: context.signal,
-      ...(base === undefined ? {} : { base: base.store }),
-      ...(mountFrom === undefined ? {} : { mountFrom }),
-    }),
-  );
-}
-
-interface Gathering {
-  readonly plan: BuildPlan;
-  readonly context: ActionContext;
-  readonly base: ResolvedBase | undefined;
-  readonly image: AssembledImage;
-  readonly tree: TreeState | undefined;
-  readonly startedOn: Date;
-}
-
-async function gather({ plan, context, base, image, tree, startedOn }: Gathering): Promise<EvidenceFiles> {
-  const finishedOn = context.clock.now();
-  const provenance = buildProvenance({ plan, run: context.run, base, image, tree, startedOn, finishedOn });
-  const store = stagedStore(image, base?.store);
-  return writeEvidence(
-    { image, destination: plan.inputs.image, store, provenance, epoch: plan.epoch },
-    context,
   );
 }

@@ -2,8 +2,8 @@ import type { AssembledImage } from '../../shared/image/assemble.ts';
 import { type Finding, type JudgedFinding, judge } from '../../shared/image/checks/check.ts';
 import { checkConfig } from '../../shared/image/checks/config-checks.ts';
 import { checkFiles } from '../../shared/image/checks/file-checks.ts';
-import type { Problem } from '../../shared/text/error.ts';
-import type { BuildPlan } from './plan.ts';
+import { type Problem, UserError } from '../../shared/text/error.ts';
+import type { BuildPlan, ImagePlan } from './plan.ts';
 import { type TreeState, readTreeState } from './git.ts';
 
 /** Whether the working tree is the commit, as far as the image goes. */
@@ -38,8 +38,8 @@ export async function checkTree(
 }
 
 /** The file itself, and what it copies; placeholders are cut off, since every platform's files count. */
-export const inputPaths = ({ file, filePath }: BuildPlan): readonly string[] => [
-  filePath,
+export const inputPaths = ({ file, origin }: BuildPlan): readonly string[] => [
+  origin.path,
   ...new Set(
     file.layers.flatMap((layer) => layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.')),
   ),
@@ -58,19 +58,15 @@ export function checkImage(image: AssembledImage, plan: BuildPlan): readonly Fin
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-/** Splits by level. */
-export function verdict(
-  findings: readonly Finding[],
-  plan: BuildPlan,
-): { readonly errors: readonly JudgedFinding[]; readonly warnings: readonly JudgedFinding[] } {
+/** @throws UserError ('refused') when a check of level error found something; else what the others found. */
+export function refuseErrors(findings: readonly Finding[], plan: ImagePlan): readonly JudgedFinding[] {
   const judged = judge(findings, plan.levels);
-  return {
-    errors: judged.filter(({ level }) => level === 'error'),
-    warnings: judged.filter(({ level }) => level === 'warn'),
-  };
+  const errors = judged.filter(({ level }) => level === 'error');
+  if (errors.length > 0) throw new UserError(errors.map(problemOf), { result: 'refused' });
+  return judged;
 }
 
-export const problemOf = ({ check, what, seen, next, at }: Finding): Problem => ({
+const problemOf = ({ check, what, seen, next, at }: Finding): Problem => ({
   what,
   rule: `check '${check}'`,
   ...(seen === undefined ? {} : { seen }),

@@ -1,7 +1,7 @@
 import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs } from '../../shared/action/inputs.ts';
 import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
-import { type ImageReference, parseReference } from '../../shared/oci/reference.ts';
+import { type ImageReference, parseDigestReference, parseReference } from '../../shared/oci/reference.ts';
 import { UserError } from '../../shared/text/error.ts';
 
 const repository = parsedBy(
@@ -46,6 +46,15 @@ export const contract = defineContract({
   description:
     'Builds an image from plain files and a base, without a daemon: the same commit gives the same digest on every machine. Writes SLSA provenance and a CycloneDX SBOM for sign.',
   inputs: {
+    mode: defaulted(
+      oneOf(['build', 'merge']),
+      'build',
+      '`build`: an image from `file`. `merge`: one index of images that other jobs pushed, see `sources`.',
+    ),
+    sources: optional(
+      lines(parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', parseDigestReference)),
+      'With `mode: merge`: the images to join, by digest, each with platforms of its own.',
+    ),
     file: defaulted(
       text,
       'image.yml',
@@ -107,6 +116,15 @@ export const contract = defineContract({
     'base-images': 'JSON: the bases by digest.',
     size: 'Bytes of all blobs and manifests, compressed, each counted once.',
     reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
+  },
+  contradictions: ({ mode, sources = [] }) => {
+    if (mode === 'merge' && sources.length === 0) {
+      return [{ what: "input 'sources' is missing", rule: 'mode: merge joins images by digest, one a line' }];
+    }
+    if (mode === 'build' && sources.length > 0) {
+      return [{ what: "input 'sources' has no meaning here", rule: 'it goes with mode: merge' }];
+    }
+    return [];
   },
   permissions: [
     { scope: 'contents', level: 'read', why: 'to check out the files of the image' },

@@ -43,12 +43,7 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
       warnings: build.warnings,
       reproducible: build.reproducible,
       published: build.published ?? null,
-      assembled: {
-        created: plan.epoch,
-        file: plan.filePath,
-        fileDigest: plan.fileDigest,
-        commit: plan.commit?.sha ?? null,
-      },
+      source: { created: plan.epoch, file: plan.origin ?? null, commit: plan.commit?.sha ?? null },
       sboms: evidence.sboms,
       size: imageSize(build),
       milliseconds: build.milliseconds,
@@ -79,7 +74,7 @@ const platformReport = ({
     digest: descriptor.digest,
     diffId,
     size: descriptor.size,
-    unpackedSize,
+    unpackedSize: unpackedSize ?? null,
     entries: entries.length,
   })),
 });

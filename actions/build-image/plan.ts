@@ -4,7 +4,7 @@ import type { ImageFile } from '../../shared/image/image-file.ts';
 import type { CheckLevels } from '../../shared/image/checks/check.ts';
 import { readImageFile } from '../../shared/image/file/read-image-file.ts';
 import { type Digest, digestOf } from '../../shared/oci/digest.ts';
-import { UserError, messageOf } from '../../shared/text/error.ts';
+import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { contract } from './contract.ts';
@@ -16,13 +16,9 @@ import { DEFAULT_TAGS, parseTagLines } from './tags/rule.ts';
 
 export type BuildInputs = Values<(typeof contract)['inputs']>;
 
-/** Everything that is known before anything is asked of a registry. */
-export interface BuildPlan {
+/** What is known of every image before anything is asked of a registry. */
+export interface ImagePlan {
   readonly inputs: BuildInputs;
-  readonly file: ImageFile;
-  /** `file` relative to the workspace, with `/`. */
-  readonly filePath: string;
-  readonly fileDigest: Digest;
   readonly commit: Commit | undefined;
   /** The commit that tags and labels name: of a pull request its head. */
   readonly revision: string;
@@ -30,42 +26,63 @@ export interface BuildPlan {
   readonly epoch: number;
   readonly tags: ResolvedTags;
   readonly levels: CheckLevels;
+  /** The file that says what the image is made of, relative to the workspace; absent when images are merged. */
+  readonly origin?: { readonly path: string; readonly digest: Digest };
+}
+
+/** An image that is made of what a file says. */
+export interface BuildPlan extends ImagePlan {
+  readonly file: ImageFile;
+  readonly origin: { readonly path: string; readonly digest: Digest };
 }
 
 /** @throws UserError with every problem of the file, the tags and the time. */
 export async function loadPlan(inputs: BuildInputs, context: ActionContext): Promise<BuildPlan> {
   const bytes = readWorkspaceFile(context.workspace, inputs.file);
+  const problems: Problem[] = [];
+  const file = attempt(problems, () => readImageFile(inputs.file, bytes.toString('utf8')));
+  const common = await loadCommon(inputs, context, problems);
+  if (file === undefined || common === undefined) throw new UserError(problems);
+  return {
+    ...common,
+    file,
+    levels: { ...file.checks, ...common.levels },
+    origin: { path: inputs.file, digest: digestOf(bytes) },
+  };
+}
+
+/** @throws UserError with every problem of the tags and the time. */
+export async function loadMergePlan(inputs: BuildInputs, context: ActionContext): Promise<ImagePlan> {
+  const problems: Problem[] = [];
+  const common = await loadCommon(inputs, context, problems);
+  if (common === undefined) throw new UserError(problems);
+  return common;
+}
+
+async function loadCommon(
+  inputs: BuildInputs,
+  context: ActionContext,
+  problems: Problem[],
+): Promise<ImagePlan | undefined> {
   const commit = await readCommit(context.workspace);
   const event = tagEvent(context.run, { commit, now: context.clock.now() });
-  const problems: UserError[] = [];
-  const attempt = <T>(work: () => T): T | undefined => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(error);
-      return undefined;
-    }
-  };
-  const file = attempt(() => readImageFile(inputs.file, bytes.toString('utf8')));
-  const tags = attempt(() =>
-    resolveTags(parseTagLines(inputs.tags ?? DEFAULT_TAGS), parseFlavor(inputs.flavor ?? ''), event),
-  );
-  const epoch = attempt(() => epochOf(inputs, commit));
-  if (file === undefined || tags === undefined || epoch === undefined) {
-    throw new UserError(problems.flatMap((error) => error.problems));
+  const lines = attempt(problems, () => parseTagLines(inputs.tags ?? DEFAULT_TAGS));
+  const flavor = attempt(problems, () => parseFlavor(inputs.flavor ?? ''));
+  const tags = lines && flavor && attempt(problems, () => resolveTags(lines, flavor, event));
+  const epoch = attempt(problems, () => epochOf(inputs, commit));
+  if (tags === undefined || epoch === undefined) return undefined;
+  return { inputs, commit, revision: event.sha, epoch, tags, levels: givenLevels(inputs) };
+}
+
+/** The result of `work`, or undefined and its problems noted. */
+function attempt<T>(problems: Problem[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
   }
-  return {
-    inputs,
-    file,
-    filePath: inputs.file,
-    fileDigest: digestOf(bytes),
-    commit,
-    revision: event.sha,
-    epoch,
-    tags,
-    levels: { ...file.checks, ...givenLevels(inputs) },
-  };
 }
 
 /** The inputs are stricter or looser than the file on purpose: they belong to this workflow. */

@@ -125,7 +125,7 @@ async function changedFiles(
     before.mediaType === MEDIA_TYPE.layerGzip && before.size + layer.descriptor.size <= MAX_COMPARED_BYTES;
   if (!comparable) return {};
   const old = await indexLayer(await store.readBlob(before), `layer ${before.digest} of the previous image`);
-  const changes = compareLayers(old, await indexLayer(layer.open(), `layer ${layer.name}`));
+  const changes = compareLayers(old, await indexLayer(await layer.open(), `layer ${layer.name}`));
   return { files: changes.map(({ path, kind }) => `${SIGN[kind]} /${path}`) };
 }
 

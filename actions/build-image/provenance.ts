@@ -6,39 +6,89 @@ import {
 } from '../../shared/evidence/predicates/provenance.ts';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
 import { ASSEMBLER_VERSION } from '../../shared/image/gzip.ts';
+import type { ImageSource } from '../../shared/image/import-image.ts';
 import { hexOf } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatReference, repositoryName } from '../../shared/oci/reference.ts';
 import type { ResolvedBase } from './base.ts';
-import type { BuildPlan } from './plan.ts';
+import type { BuildPlan, ImagePlan } from './plan.ts';
 import type { TreeState } from './git.ts';
 
 const LOCAL_BUILDER = 'https://fixity-actions.github.io/builders/outside-of-a-workflow';
 
-export interface BuildFacts {
-  readonly plan: BuildPlan;
+interface Facts {
   readonly run: Run;
-  readonly base: ResolvedBase | undefined;
   readonly image: AssembledImage;
-  readonly tree: TreeState | undefined;
   readonly startedOn: Date;
   readonly finishedOn: Date;
 }
 
-/** How the image came to be, in SLSA's words (docs/predicates describes the parameters of this build type). */
+export interface BuildFacts extends Facts {
+  readonly plan: BuildPlan;
+  readonly base: ResolvedBase | undefined;
+  readonly tree: TreeState | undefined;
+}
+
+export interface MergeFacts extends Facts {
+  readonly plan: ImagePlan;
+  readonly sources: readonly ImageSource[];
+}
+
+/** How an image came to be from files, in SLSA's words (docs/predicates describes the parameters of each build type). */
 export function buildProvenance(facts: BuildFacts): ProvenancePredicate {
-  const { plan, run, image, tree } = facts;
-  return provenancePredicate({
+  const { plan, image, base, tree } = facts;
+  const { path, digest } = plan.origin;
+  return predicateOf(facts, {
     buildType: 'assemble/v1',
+    external: { file: { path, digest: { sha256: hexOf(digest) } } },
+    internal: {
+      assemblerVersion: ASSEMBLER_VERSION,
+      ...(tree === undefined ? {} : { cleanTree: { ...tree } }),
+    },
+    dependencies: [
+      { name: path, digest: { sha256: hexOf(digest) } },
+      ...(base === undefined ? [] : baseDependencies(base)),
+    ],
+    byproducts: layerByproducts(image),
+  });
+}
+
+/** How an index came to be from images. */
+export function mergeProvenance(facts: MergeFacts): ProvenancePredicate {
+  return predicateOf(facts, {
+    buildType: 'merge/v1',
+    external: { sources: facts.sources.map(({ name }) => name) },
+    internal: {},
+    dependencies: facts.sources.map(({ name, digest }) => ({
+      name: 'image',
+      uri: name,
+      digest: { sha256: hexOf(digest) },
+    })),
+    byproducts: [],
+  });
+}
+
+interface Particulars {
+  readonly buildType: string;
+  readonly external: object;
+  readonly internal: object;
+  readonly dependencies: readonly ResourceDescriptor[];
+  readonly byproducts: readonly ResourceDescriptor[];
+}
+
+function predicateOf(facts: Facts & { readonly plan: ImagePlan }, own: Particulars): ProvenancePredicate {
+  const { plan, run, image, startedOn, finishedOn } = facts;
+  return provenancePredicate({
+    buildType: own.buildType,
     externalParameters: {
       ...workflowOf(run),
-      file: { path: plan.filePath, digest: { sha256: hexOf(plan.fileDigest) } },
+      ...own.external,
       platforms: image.platforms.map((each) => formatPlatform(each.platform)),
       image: repositoryName(plan.inputs.image),
       inputs: given(plan),
     },
     internalParameters: {
-      assemblerVersion: ASSEMBLER_VERSION,
+      ...own.internal,
       sourceDateEpoch: plan.epoch,
       version: plan.tags.version,
       github: {
@@ -47,20 +97,17 @@ export function buildProvenance(facts: BuildFacts): ProvenancePredicate {
         repository_owner_id: run.ownerId,
         runner_environment: run.runnerEnvironment,
       },
-      ...(tree === undefined
-        ? {}
-        : { cleanTree: { changed: tree.changed, unknown: tree.unknown, generated: tree.generated } }),
     },
-    dependencies: dependencies(facts),
+    dependencies: [...sourceDependency(plan, run), ...own.dependencies],
     builderId: run.workflowRef === '' ? LOCAL_BUILDER : `${run.serverUrl}/${run.workflowRef}`,
     builderVersion: { node: process.versions.node, zlib: process.versions.zlib },
     invocationId:
       run.runId === ''
         ? undefined
         : `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}/attempts/${run.runAttempt || '1'}`,
-    startedOn: facts.startedOn,
-    finishedOn: facts.finishedOn,
-    byproducts: layerByproducts(image),
+    startedOn,
+    finishedOn,
+    byproducts: own.byproducts,
   });
 }
 
@@ -72,22 +119,17 @@ function workflowOf({ workflowRef, serverUrl, repository, ref }: Run): object {
 }
 
 /** What the user wrote, without credentials. */
-function given({ inputs }: BuildPlan): object {
+function given({ inputs }: ImagePlan): object {
   const { tags, flavor, labels, annotations, sourceDateEpoch } = inputs;
   return { tags, flavor, labels, annotations, sourceDateEpoch };
 }
 
-function dependencies({ plan, run, base }: BuildFacts): readonly ResourceDescriptor[] {
-  const { commit } = plan;
+/** The commit that is checked out; of a pull request that is the merge commit, since its files were used. */
+function sourceDependency({ commit }: ImagePlan, run: Run): readonly ResourceDescriptor[] {
+  if (commit === undefined) return [];
   const source = `git+${run.serverUrl}/${run.repository}`;
-  const list: ResourceDescriptor[] = [];
-  if (commit !== undefined) {
-    const uri = run.repository === '' ? {} : { uri: run.ref === '' ? source : `${source}@${run.ref}` };
-    list.push({ name: 'source', ...uri, digest: { gitCommit: commit.sha, gitTree: commit.tree } });
-  }
-  list.push({ name: plan.filePath, digest: { sha256: hexOf(plan.fileDigest) } });
-  if (base !== undefined) list.push(...baseDependencies(base));
-  return list;
+  const uri = run.repository === '' ? {} : { uri: run.ref === '' ? source : `${source}@${run.ref}` };
+  return [{ name: 'source', ...uri, digest: { gitCommit: commit.sha, gitTree: commit.tree } }];
 }
 
 /** The base as it was named, and what its platforms are. */

@@ -63,8 +63,8 @@ async function layerDifference(a: Layers, b: Layers): Promise<Omit<Difference, '
 
 async function firstPath(a: SpooledLayer, b: SpooledLayer): Promise<string> {
   const [before, after] = [
-    await indexLayer(a.open(), 'the first build'),
-    await indexLayer(b.open(), 'the second build'),
+    await indexLayer(await a.open(), 'the first build'),
+    await indexLayer(await b.open(), 'the second build'),
   ];
   const [change] = compareLayers(before, after);
   return change === undefined

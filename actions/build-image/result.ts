@@ -5,11 +5,11 @@ import type { ResolvedBase } from './base.ts';
 import type { TagPlan } from './destination.ts';
 import type { EvidenceFiles } from './evidence.ts';
 import type { Comparison } from './previous.ts';
-import type { BuildPlan } from './plan.ts';
+import type { ImagePlan } from './plan.ts';
 
 /** What a build found, made and stored. */
 export interface BuildResult {
-  readonly plan: BuildPlan;
+  readonly plan: ImagePlan;
   readonly base: ResolvedBase | undefined;
   readonly image: AssembledImage;
   readonly warnings: readonly JudgedFinding[];

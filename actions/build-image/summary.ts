@@ -187,9 +187,9 @@ function commands({ plan, base }: BuildResult, reference: string): string {
       ? [`docker pull ${reference}`, `crane manifest ${reference}`]
       : [`oras manifest fetch --oci-layout ${reference.slice('oci-layout:'.length)}`];
   const rebuild =
-    commit === undefined
+    commit === undefined || plan.origin === undefined
       ? []
-      : [`git checkout ${commit.sha}   # then build ${plan.filePath} again: the digest is the same`];
+      : [`git checkout ${commit.sha}   # then build ${plan.origin.path} again: the digest is the same`];
   const from = base === undefined ? [] : [`# base: ${base.name}@${base.digest}`];
   return fenced('sh', [...pull, ...rebuild, ...from].join('\n'));
 }
@@ -200,7 +200,7 @@ function footer({ published, milliseconds, plan, tags }: BuildResult): string {
       ? 'nothing was stored'
       : `${formatBytes(published.bytesWritten)} sent, ${plural(published.blobs.present, 'blob')} there already, ${published.blobs.mounted} mounted`;
   const parts = [
-    `${plan.filePath} ${shortDigest(plan.fileDigest)}`,
+    plan.origin === undefined ? 'merged' : `${plan.origin.path} ${shortDigest(plan.origin.digest)}`,
     sent,
     formatDuration(milliseconds),
     tags.unchanged ? 'unchanged' : 'done',

@@ -16,19 +16,22 @@ import { UserError, messageOf } from '../text/error.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
+import type { ImageStore } from '../oci/store.ts';
 import { BLOCK_BYTES, gzip } from './gzip.ts';
 import type { LayerEntry } from './layer-spec.ts';
 import { TAR_END, tarHeader, tarPadding } from './tar-writer.ts';
 
-/** A compressed layer that waits in a temporary file: its digest is known before it is sent anywhere. */
+/** A compressed layer that can be read: from a temporary file, so that its digest is known before it is sent anywhere, or from a store. */
 export interface SpooledLayer {
   readonly descriptor: Descriptor;
   /** Digest of the uncompressed archive (OCI image-spec 1.1, config.md "Layer DiffID"). */
   readonly diffId: Digest;
-  /** Bytes before compression. */
-  readonly unpackedSize: number;
+  /** Bytes before compression, when they were counted. */
+  readonly unpackedSize?: number;
   readonly entries: readonly LayerEntry[];
-  readonly open: () => Readable;
+  readonly open: () => Readable | Promise<Readable>;
+  /** The repository that has it, when it comes from a registry. */
+  readonly origin?: NonNullable<ImageStore['registry']>;
 }
 
 /** Sees the content of files as it is read, once; a chunk must not be kept. */

@@ -15,8 +15,6 @@ export interface PublishOptions {
   readonly tags: readonly TagToWrite[];
   /** Where the base's layers are read from, when the destination has to be given them. */
   readonly base?: ImageStore;
-  /** A repository of the destination's registry that has the base's layers. */
-  readonly mountFrom?: string;
   readonly signal?: AbortSignal;
   readonly parallelism?: number;
 }
@@ -32,7 +30,8 @@ export interface PublishReport {
 interface Blob {
   readonly descriptor: Descriptor;
   readonly open: () => Promise<Readable> | Readable;
-  readonly ofBase: boolean;
+  /** Where it comes from, when that is a registry: in the same one it is mounted. */
+  readonly origin: ImageStore['registry'];
 }
 
 /**
@@ -49,7 +48,7 @@ export async function publishImage(
   let bytesWritten = 0;
   await parallel(blobs, options.parallelism ?? 4, async (blob) => {
     const outcome = await store.writeBlob(blob.descriptor, blob.open, {
-      ...(blob.ofBase && options.mountFrom !== undefined ? { mountFrom: options.mountFrom } : {}),
+      ...mountOption(blob, store),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     counts[outcome] += 1;
@@ -92,15 +91,22 @@ function distinctBlobs(image: AssembledImage, base: ImageStore | undefined): rea
 
 function platformBlobs(image: PlatformImage, base: ImageStore | undefined): readonly Blob[] {
   const { config } = image.manifest.content;
-  const own = image.layers.map(({ descriptor, open }) => ({ descriptor, open, ofBase: false }));
-  const below = image.baseLayers.flatMap((descriptor) =>
+  const own = image.layers.map(({ descriptor, open, origin }): Blob => ({ descriptor, open, origin }));
+  const below = image.baseLayers.flatMap((descriptor): Blob[] =>
     base === undefined || descriptor.urls !== undefined
       ? []
-      : [{ descriptor, open: () => base.readBlob(descriptor), ofBase: true }],
+      : [{ descriptor, open: () => base.readBlob(descriptor), origin: base.registry }],
   );
-  return [
-    ...below,
-    ...own,
-    { descriptor: config, open: () => Readable.from([image.configBytes]), ofBase: false },
-  ];
+  const configBlob = {
+    descriptor: config,
+    open: () => Readable.from([image.configBytes]),
+    origin: undefined,
+  };
+  return [...below, ...own, configBlob];
+}
+
+/** A blob of another repository of the same registry is mounted from there. */
+function mountOption({ origin }: Blob, { registry }: ImageStore): { mountFrom?: string } {
+  const isNeighbour = origin?.host === registry?.host && origin?.repository !== registry?.repository;
+  return origin !== undefined && isNeighbour ? { mountFrom: origin.repository } : {};
 }

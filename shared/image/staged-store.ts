@@ -15,7 +15,7 @@ export function stagedStore(image: AssembledImage, base: ImageStore | undefined)
       each,
     ]),
   );
-  const blobs = new Map<string, () => Readable>(
+  const blobs = new Map<string, () => Readable | Promise<Readable>>(
     image.platforms.flatMap((platform) => [
       [platform.manifest.content.config.digest, () => Readable.from([platform.configBytes])] as const,
       ...platform.layers.map((layer) => [layer.descriptor.digest, () => layer.open()] as const),

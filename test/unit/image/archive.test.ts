@@ -199,7 +199,7 @@ describe('a layer', () => {
     chmodSync(path.join(directory, 'app/bin/tool'), 0o755);
     const layer = await spooled(directory);
     const [archive, target] = [path.join(workspace(), 'layer.tar.gz'), workspace()];
-    writeFileSync(archive, await collect(layer.open()));
+    writeFileSync(archive, await collect(await layer.open()));
     execFileSync('tar', ['-xzf', archive, '-C', target]);
     expect(() =>
       execFileSync('diff', ['-r', path.join(directory, 'app'), path.join(target, 'app')]),

@@ -200,3 +200,23 @@ describe('the JSON Schema of image.yml', () => {
     ]);
   });
 });
+
+describe('docs/building.md', () => {
+  it('explains every key and check', () => {
+    const text = readFileSync('docs/building.md', 'utf8');
+    const { properties, $defs } = schema as {
+      properties: Record<string, { properties?: object }>;
+      $defs: Record<string, { properties?: object }>;
+    };
+    const keys = [
+      properties,
+      $defs['layer']?.properties,
+      $defs['config']?.properties,
+      properties['checks']?.properties,
+    ];
+    const missing = keys
+      .flatMap((each) => Object.keys(each ?? {}))
+      .filter((key) => !text.includes(`\`${key}\``));
+    expect(missing).toEqual([]);
+  });
+});

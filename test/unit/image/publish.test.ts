@@ -61,7 +61,7 @@ describe('publishing', () => {
     const { registry, store: baseStore } = await registryStore('base');
     const { image, base } = await buildOn(baseStore);
     const { store } = await registryStore('shop', registry);
-    const report = await publishImage(image, store, { tags: [], base: base.store, mountFrom: 'base' });
+    const report = await publishImage(image, store, { tags: [], base: base.store });
     expect(report.blobs).toEqual({ present: 0, mounted: 2, written: 4 });
   });
 

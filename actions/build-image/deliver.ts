@@ -1,0 +1,80 @@
+import type { ActionContext } from '../../shared/action/context.ts';
+import { storePorts } from '../../shared/action/stores.ts';
+import type { AssembledImage } from '../../shared/image/assemble.ts';
+import { publishImage } from '../../shared/image/publish.ts';
+import { openStore } from '../../shared/oci/open.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import type { ResolvedBase } from './base.ts';
+import { refuseErrors } from './checks.ts';
+import { planTags } from './destination.ts';
+import { writeEvidence } from './evidence.ts';
+import type { ImagePlan } from './plan.ts';
+import { compareWithPrevious, sizeFinding } from './previous.ts';
+import type { BuildResult } from './result.ts';
+
+/** An image that is whole, and has not been stored yet. */
+export interface ReadyImage {
+  readonly plan: ImagePlan;
+  readonly image: AssembledImage;
+  readonly base: ResolvedBase | undefined;
+  /** Where all its blobs can be read. */
+  readonly store: ImageStore;
+  readonly provenance: (finishedOn: Date) => object;
+  readonly startedOn: Date;
+  /** Runs before the image is stored, when it is to be. */
+  readonly prepare?: (destination: ImageStore) => Promise<void>;
+}
+
+/**
+ * What every way of building ends with: tags are compared with the destination, the image with its predecessor; then it is stored, and its
+ * evidence is written.
+ * @throws UserError ('refused') for a version tag that names another digest, and for a growth that is not allowed.
+ */
+export async function deliver(ready: ReadyImage, context: ActionContext): Promise<BuildResult> {
+  const { plan, image, base, startedOn } = ready;
+  const { inputs } = plan;
+  const destination = openStore(inputs.image, storePorts(inputs, context, inputs.image));
+  const tags = await planTags(destination, plan.tags.tags, image.index.descriptor.digest);
+  const previous = await compareWithPrevious(destination, image, plan.tags);
+  const warnings = refuseErrors(sizeFinding(previous, inputs.maxSizeGrowth), plan);
+  const stores = inputs.push && !inputs.dryRun;
+  const published = stores ? await publish(ready, destination, tags.write, context) : undefined;
+  const finishedOn = context.clock.now();
+  const evidence = await context.log.group('Evidence', () =>
+    writeEvidence(
+      {
+        image,
+        destination: inputs.image,
+        store: ready.store,
+        provenance: ready.provenance(finishedOn),
+        epoch: plan.epoch,
+      },
+      context,
+    ),
+  );
+  return {
+    plan,
+    base,
+    image,
+    warnings,
+    reproducible: 'unknown',
+    tags,
+    previous,
+    published,
+    evidence,
+    builtAt: startedOn,
+    milliseconds: context.clock.now().getTime() - startedOn.getTime(),
+  };
+}
+
+const publish = async (
+  { image, base, prepare }: ReadyImage,
+  destination: ImageStore,
+  tags: Parameters<typeof publishImage>[2]['tags'],
+  context: ActionContext,
+) =>
+  context.log.group('Publish', async () => {
+    await prepare?.(destination);
+    const options = { tags, signal: context.signal, ...(base === undefined ? {} : { base: base.store }) };
+    return publishImage(image, destination, options);
+  });

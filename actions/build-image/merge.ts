@@ -1,0 +1,65 @@
+import type { ActionContext } from '../../shared/action/context.ts';
+import { storePorts } from '../../shared/action/stores.ts';
+import { type ImageSource, joinImages } from '../../shared/image/import-image.ts';
+import { stagedStore } from '../../shared/image/staged-store.ts';
+import { copyImage } from '../../shared/oci/copy.ts';
+import { openStore } from '../../shared/oci/open.ts';
+import { formatReference } from '../../shared/oci/reference.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import { UserError } from '../../shared/text/error.ts';
+import { standardAnnotations } from './annotations.ts';
+import { deliver } from './deliver.ts';
+import { type BuildInputs, loadMergePlan } from './plan.ts';
+import { mergeProvenance } from './provenance.ts';
+import type { BuildResult } from './result.ts';
+
+/**
+ * Joins images that other jobs pushed, one or more platforms each, into one index. Their manifests stay as they are: what was signed of them
+ * stays true, and where they come from another repository it comes along.
+ */
+export async function merge(inputs: BuildInputs, context: ActionContext): Promise<BuildResult> {
+  const plan = await loadMergePlan(inputs, context);
+  const startedOn = context.clock.now();
+  const ports = storePorts(inputs, context, inputs.image);
+  const sources = (inputs.sources ?? []).map((reference): ImageSource => {
+    return { name: formatReference(reference), store: openStore(reference, ports), digest: reference.digest };
+  });
+  if (sources.length === 0) throw new Error('the contract asks for sources');
+  const facts = {
+    run: context.run,
+    destination: inputs.image,
+    epoch: plan.epoch,
+    revision: plan.revision,
+    version: plan.tags.version,
+    base: undefined,
+  };
+  const given = Object.fromEntries((inputs.annotations ?? []).map(({ name, value }) => [name, value]));
+  const image = await context.log.group('Join', () =>
+    joinImages(sources, { ...standardAnnotations(facts), ...given }),
+  );
+  const provenance = (finishedOn: Date): object =>
+    mergeProvenance({ plan, run: context.run, image, sources, startedOn, finishedOn });
+  const store = stagedStore(image, undefined);
+  return deliver(
+    { plan, image, base: undefined, store, provenance, startedOn, prepare: bringAlong(sources) },
+    context,
+  );
+}
+
+/** Copies the platforms of other repositories with what refers to them: signatures, SBOMs, provenance of each platform. */
+function bringAlong(sources: readonly ImageSource[]): (destination: ImageStore) => Promise<void> {
+  return async (destination) => {
+    for (const { store, digest, name } of sources) {
+      if (store.name === destination.name) continue;
+      try {
+        await copyImage(store, destination, digest, { referrers: true });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(
+          error.problems.map((problem) => ({ ...problem, what: `${name}: ${problem.what}` })),
+          { cause: error },
+        );
+      }
+    }
+  };
+}
