@@ -81,13 +81,17 @@ function manifestTarget(policy: PolicyFile, environment: string, target: Target)
     const names = target.name === undefined ? [target.image, ...known] : [target.name];
     return { kind: 'kustomize', file: target.kustomize, names };
   }
+  if (target.helm !== undefined) return { kind: 'helm', file: target.helm, path: target.path ?? 'image' };
+  const kind = CONTAINER_KINDS.find((each) => target[each] !== undefined) ?? 'kubernetes';
   return {
-    kind: 'kubernetes',
-    file: target.kubernetes ?? '',
+    kind,
+    file: target[kind] ?? '',
     repositories: known,
     ...(target.container === undefined ? {} : { container: target.container }),
   };
 }
+
+const CONTAINER_KINDS = ['kubernetes', 'compose', 'ecs'] as const;
 
 async function readText(file: string, read: ReadFile): Promise<{ before: string; now: string }> {
   const bytes = await read(file);

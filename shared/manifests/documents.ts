@@ -1,12 +1,4 @@
-import {
-  type Document,
-  LineCounter,
-  type Node,
-  isAlias,
-  isMap,
-  isScalar,
-  parseAllDocuments,
-} from 'yaml';
+import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, parseAllDocuments } from 'yaml';
 import { type SourcePosition, UserError } from '../text/error.ts';
 
 /** A file of one or more YAML documents (JSON is YAML), with its text, so that edits can be made at ranges of it. */

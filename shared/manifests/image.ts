@@ -1,9 +1,10 @@
+import { type ContainersTarget, editContainers } from './containers.ts';
 import type { Edit, ImageValue } from './edit.ts';
-import { type KubernetesTarget, editKubernetes } from './kubernetes.ts';
+import { type HelmTarget, editHelmValues } from './helm.ts';
 import { type KustomizeTarget, editKustomization } from './kustomize.ts';
 
 /** A place in a deployment file that names an image. */
-export type ManifestTarget = KustomizeTarget | KubernetesTarget;
+export type ManifestTarget = KustomizeTarget | ContainersTarget | HelmTarget;
 
 /**
  * Makes the target name `image`, and changes nothing else: every other byte of the text stays.
@@ -13,7 +14,11 @@ export function editImage(text: string, target: ManifestTarget, image: ImageValu
   switch (target.kind) {
     case 'kustomize':
       return editKustomization(text, target, image);
+    case 'helm':
+      return editHelmValues(text, target, image);
     case 'kubernetes':
-      return editKubernetes(text, target, image);
+    case 'ecs':
+    case 'compose':
+      return editContainers(text, target, image);
   }
 }

@@ -97,19 +97,23 @@ function checkName(name: string, path: Path, known: readonly string[], kind: str
   });
 }
 
+/** Of a target exactly one is given: the file, and by its kind how the image stands in it. */
+export const TARGET_KINDS = ['kustomize', 'kubernetes', 'helm', 'compose', 'ecs'] as const;
+
 function checkTarget(target: Target, path: Path, images: readonly string[], reading: Reading): void {
   checkName(target.image, [...path, 'image'], images, 'image', reading);
-  const kinds = (['kustomize', 'kubernetes'] as const).filter((kind) => target[kind] !== undefined);
+  const kinds = TARGET_KINDS.filter((kind) => target[kind] !== undefined);
   if (kinds.length !== 1) {
     note(reading, path, {
       what: `${pathText(path)} is not one target`,
-      rule: 'exactly one of kustomize and kubernetes',
-      seen: kinds.length === 0 ? 'neither' : 'both',
+      rule: `exactly one of ${TARGET_KINDS.join(', ')}`,
+      seen: kinds.join(' and ') || 'none of them',
     });
   }
   const misplaced = [
     ['name', target.name, target.kustomize],
-    ['container', target.container, target.kubernetes],
+    ['path', target.path, target.helm],
+    ['container', target.container, target.kubernetes ?? target.compose ?? target.ecs],
   ] as const;
   for (const [key, value, kind] of misplaced) {
     if (value !== undefined && kind === undefined) {

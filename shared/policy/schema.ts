@@ -112,12 +112,19 @@ const requirements = mapping({
 const target = mapping({
   kustomize: optional(repositoryPath, 'A kustomization file, whose images entry is edited.'),
   kubernetes: optional(repositoryPath, 'A Kubernetes manifest, whose containers are edited.'),
+  helm: optional(repositoryPath, 'Values of a Helm chart.'),
+  compose: optional(repositoryPath, 'A Compose file, whose services are edited.'),
+  ecs: optional(repositoryPath, 'An ECS task definition in JSON, whose containers are edited.'),
   image: needed(name, 'The image, by its name under images.'),
+  path: optional(
+    text('keys parted by dots', /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/),
+    'helm: where the image is, such as web.image; default: image.',
+  ),
   name: optional(
     text(),
     "kustomize: the name of the images entry; default: the image's name or its repository.",
   ),
-  container: optional(text(), 'kubernetes: only the container of this name.'),
+  container: optional(text(), 'kubernetes, ecs, compose: only the container (the service) of this name.'),
 });
 
 const destination = mapping({

@@ -174,12 +174,12 @@ describe('a mistake in a policy', () => {
     [
       'a target of no kind',
       `${MINIMAL}  a: {targets: [{image: shop}]}\n`,
-      /is not one target – exactly one of .* – saw neither/,
+      /is not one target – exactly one of .* – saw none of them/,
     ],
     [
       'a target of two kinds',
       `${MINIMAL}  a: {targets: [{image: shop, kustomize: a, kubernetes: b}]}\n`,
-      /saw both/,
+      /saw kustomize and kubernetes/,
     ],
     [
       'an option of another kind',

@@ -4,20 +4,29 @@ import { type Documents, parseDocuments, refuseAlias, textAt, valueAt } from './
 import { type Edit, type ImageValue, formatNamedImage, parseNamedImage, sameRepository } from './edit.ts';
 import { replaceScalar, spliceAndCheck } from './splice.ts';
 
-/** Containers of the pod specs in a Kubernetes manifest, found by repository, or by their name when one is given. */
-export interface KubernetesTarget {
-  readonly kind: 'kubernetes';
+/** Containers in a deployment file, found by repository, or by their name when one is given. */
+export interface ContainersTarget {
+  /** Which lists or mappings hold containers: pod specs, an ECS task definition, a Compose file. */
+  readonly kind: 'kubernetes' | 'ecs' | 'compose';
   readonly file: string;
   /** Repositories under which the image may stand now. */
   readonly repositories: readonly string[];
+  /** The container's name; a Compose file's service. */
   readonly container?: string;
 }
 
-const LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+/** Keys whose value holds containers, in a list or by name. */
+const HOLDERS = {
+  kubernetes: ['containers', 'initContainers', 'ephemeralContainers'],
+  ecs: ['containerDefinitions'],
+  compose: ['services'],
+} as const;
+
+type Path = readonly (string | number)[];
 
 interface Container {
   readonly document: number;
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly node: Scalar;
   readonly image: string;
 }
@@ -26,7 +35,7 @@ interface Container {
  * Sets the image of every container that runs it to `repository@digest`.
  * @throws UserError when none does, or when those that do disagree about what they run now.
  */
-export function editKubernetes(text: string, target: KubernetesTarget, image: ImageValue): Edit {
+export function editContainers(text: string, target: ContainersTarget, image: ImageValue): Edit {
   const documents = parseDocuments(target.file, text);
   const containers = documents.documents.flatMap((document, index) =>
     findContainers(documents, document.contents, [], index, target),
@@ -61,7 +70,7 @@ export function editKubernetes(text: string, target: KubernetesTarget, image: Im
   };
 }
 
-function notFound(target: KubernetesTarget, documents: Documents): UserError {
+function notFound(target: ContainersTarget, documents: Documents): UserError {
   const wanted =
     target.container === undefined
       ? `whose image is ${target.repositories.join(' or ')}`
@@ -77,9 +86,9 @@ function notFound(target: KubernetesTarget, documents: Documents): UserError {
 function findContainers(
   documents: Documents,
   node: unknown,
-  path: readonly (string | number)[],
+  path: Path,
   document: number,
-  target: KubernetesTarget,
+  target: ContainersTarget,
 ): readonly Container[] {
   if (isSeq(node)) {
     return node.items.flatMap((item, index) =>
@@ -89,34 +98,68 @@ function findContainers(
   if (!isMap(node)) return [];
   return node.items.flatMap(({ key, value }) => {
     const name = isScalar(key) ? String(key.value) : '';
-    const isList = LISTS.some((list) => list === name);
-    return isList && isSeq(value)
-      ? value.items.flatMap((item, index) =>
-          asContainer(documents, item, [...path, name, index, 'image'], document, target),
+    const holds = HOLDERS[target.kind].some((holder) => holder === name);
+    const held = holds ? heldIn(value) : [];
+    return held.length > 0
+      ? held.flatMap((each) =>
+          asContainer(documents, each, [...path, name, each.step, 'image'], document, target),
         )
       : findContainers(documents, value, [...path, name], document, target);
   });
 }
 
+interface Held {
+  readonly step: string | number;
+  readonly name: string | undefined;
+  readonly item: unknown;
+}
+
+/** The containers of a list, which have their name within, or of a mapping, whose keys are the names. */
+function heldIn(value: unknown): readonly Held[] {
+  if (isSeq(value)) return value.items.map((item, step) => ({ step, name: textAt(item, 'name'), item }));
+  if (!isMap(value)) return [];
+  return value.items.map(({ key, value: item }) => {
+    const name = isScalar(key) ? String(key.value) : '';
+    return { step: name, name, item };
+  });
+}
+
 function asContainer(
   documents: Documents,
-  item: unknown,
-  path: readonly (string | number)[],
+  { name, item }: Held,
+  path: Path,
   document: number,
-  target: KubernetesTarget,
+  target: ContainersTarget,
 ): readonly Container[] {
   const node = valueAt(item, 'image');
-  const wantedByName = target.container !== undefined && textAt(item, 'name') === target.container;
+  const wantedByName = target.container !== undefined && name === target.container;
   if (wantedByName) refuseAlias(documents, node, 'image');
   if (!isScalar(node) || typeof node.value !== 'string') return [];
   const { value } = node;
+  if (wantedByName) refuseVariables(documents, node, target);
   const { repository } = parseNamedImage(value);
   const wantedByRepository =
     target.container === undefined && target.repositories.some((other) => sameRepository(other, repository));
   return wantedByName || wantedByRepository ? [{ document, path, node, image: value }] : [];
 }
 
-function setAt(data: unknown, path: readonly (string | number)[], value: string): void {
+function refuseVariables(
+  documents: Documents,
+  node: Scalar,
+  { container = '', file }: ContainersTarget,
+): void {
+  const value = String(node.value);
+  if (!value.includes('${')) return;
+  throw new UserError({
+    what: `the image of ${container} in ${file} is made of variables`,
+    rule: 'only an image that is written out is changed',
+    seen: value,
+    next: 'write the image out there',
+    at: documents.at(node.range?.[0] ?? 0),
+  });
+}
+
+function setAt(data: unknown, path: Path, value: string): void {
   const parent = path
     .slice(0, -1)
     .reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], data);
