@@ -6,10 +6,10 @@ import type { Calibration } from './settings.ts';
 import { total } from './strata.ts';
 import { errorsOf } from './verdict.ts';
 
-/** Nothing was measured: the level is not known, and events are taken for independent. */
+/** Nothing was measured: the level is not known, and the dispersion has to be estimated from the run itself. */
 export const uncalibrated: Calibration = {
   baselineLevel: { rate: undefined, source: 'unknown' },
-  dispersion: { value: 1, source: 'assumed' },
+  dispersion: { value: 1, source: 'residuals' },
 };
 
 /** A level that rests on fewer failures than this could be off by half, and counts as not known. */

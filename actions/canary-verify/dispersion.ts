@@ -1,4 +1,4 @@
-import { type Counts, type Law, type Stratum, total } from './strata.ts';
+import { type Counts, type Law, type Stratum, canaryShare, total } from './strata.ts';
 
 /**
  * How much more two sides differ than chance alone explains: events in bursts and pods with moods of their own. 1 is chance.
@@ -6,8 +6,11 @@ import { type Counts, type Law, type Stratum, total } from './strata.ts';
  */
 export interface Dispersion {
   readonly value: number;
-  /** `a-a`: baseline against baseline, before the run. `assumed`: nothing was measured. */
-  readonly source: 'a-a' | 'given' | 'assumed';
+  /**
+   * `a-a`: baseline against baseline, before the run. `residuals`: nothing was measured before, so it is estimated from the run itself, at
+   * every look again. `assumed`: taken as it is.
+   */
+  readonly source: 'a-a' | 'residuals' | 'assumed';
 }
 
 /** The lengths of the blocks in which excess variance is looked for, in milliseconds: bursts show in short ones, drift in long ones. */
@@ -30,21 +33,44 @@ export function measureDispersion(strata: readonly Stratum[]): number | undefine
   return Math.max(1, ...ratios);
 }
 
+/** So many blocks without any excess are added to a run's own blocks, because a few blocks scatter. */
+const PSEUDO_BLOCKS = 4;
+
+/**
+ * The dispersion of a run around its own ratio of rates, shrunk to 1; at least 1. It cannot tell a difference that lasts from the effect
+ * itself, and a canary that gets worse over time looks dispersed: measuring before the run is better.
+ */
+export function residualDispersion(strata: readonly Stratum[]): number {
+  const { canary, baseline } = strata.reduce<Totals>(plus, noTotals);
+  if (canary.trials === 0 || baseline.trials === 0 || canary.bad + baseline.bad < MIN_EVENTS) return 1;
+  // Half an event more on each side keeps the ratio finite.
+  const ratio = (canary.bad + 0.5) / canary.trials / ((baseline.bad + 0.5) / baseline.trials);
+  const ratios = BLOCKS.map((length) => {
+    const blocks = blocksOf(strata, length, ratio);
+    const extra = (PSEUDO_BLOCKS * sum(blocks, 'expected')) / Math.max(1, blocks.length);
+    const expected = sum(blocks, 'expected') + extra;
+    return expected === 0 ? 1 : (sum(blocks, 'squared') + extra) / expected;
+  });
+  return Math.max(1, ...ratios);
+}
+
 interface Residual {
   readonly squared: number;
   readonly expected: number;
 }
 
+const sum = (blocks: readonly Residual[], field: keyof Residual): number =>
+  blocks.reduce((all, block) => all + block[field], 0);
+
 /** Sums residuals within blocks; trials keep their own share in each stratum, so a ramp is no excess. */
-function blocksOf(strata: readonly Stratum[], length: number): readonly Residual[] {
+function blocksOf(strata: readonly Stratum[], length: number, ratio = 1): readonly Residual[] {
   const blocks = new Map<number, { difference: number; variance: number }>();
   let before = 0;
   for (const { elapsed, canary, baseline } of strata) {
     const key = Math.floor(before / length);
     before = elapsed;
-    const trials = canary.trials + baseline.trials;
     if (canary.trials === 0 || baseline.trials === 0) continue;
-    const share = canary.trials / trials;
+    const share = canaryShare(canary.trials / (canary.trials + baseline.trials), ratio);
     const bad = canary.bad + baseline.bad;
     const block = blocks.get(key) ?? { difference: 0, variance: 0 };
     block.difference += canary.bad - bad * share;
@@ -58,9 +84,8 @@ function blocksOf(strata: readonly Stratum[], length: number): readonly Residual
 }
 
 function ratioOf(blocks: readonly Residual[]): number | undefined {
-  const expected = blocks.reduce((sum, block) => sum + block.expected, 0);
-  if (expected === 0) return undefined;
-  return blocks.reduce((sum, block) => sum + block.squared, 0) / expected;
+  const expected = sum(blocks, 'expected');
+  return expected === 0 ? undefined : sum(blocks, 'squared') / expected;
 }
 
 /** What both sides had seen before a stratum. */

@@ -38,14 +38,14 @@ const failLevel = ({ levels, latency }: Plan): number =>
 
 const timesOf = ({ maxDuration, minDuration }: Plan) => ({ horizon: maxDuration, minDuration });
 
-/** How failed requests are judged. */
-export function errorPlan(plan: Plan): MetricPlan {
+/** How failed requests are judged; `dispersion` as the plan has it, or as it is estimated at a look. */
+export function errorPlan(plan: Plan, dispersion: number): MetricPlan {
   const { fail, pass } = errorHypotheses(plan);
   return {
     law: 'rate-ratio',
     fail: { hypotheses: fail, level: failLevel(plan) },
     pass: { hypotheses: pass, level: plan.levels.pass },
-    dispersion: plan.dispersion.value,
+    dispersion,
     ...timesOf(plan),
   };
 }

@@ -23,7 +23,7 @@ export function predicateOf(
   judgement: Judgement & { readonly decision: Decision },
   circumstances: Circumstances,
 ): CanaryPredicate {
-  const { plan, samples, decision } = judgement;
+  const { samples, decision } = judgement;
   const { startedAt, finishedAt, platform, ...known } = circumstances;
   return {
     ...known,
@@ -33,7 +33,7 @@ export function predicateOf(
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
     decidedAfterSeconds: decision.after / 1000,
-    plan: reportPlan(plan),
+    plan: reportPlan(judgement),
     looks: samples.length,
     metrics: reportMetrics(judgement),
     failures: {
@@ -51,7 +51,7 @@ export const reportOf = (predicate: CanaryPredicate, { plan, samples }: Judgemen
 });
 
 function reportMetrics(judgement: Judgement & { readonly decision: Decision }): readonly CanaryMetric[] {
-  const { plan, errors, latency, decision } = judgement;
+  const { plan, errors, latency, decision, dispersion } = judgement;
   const bounds = (plan.latency?.bounds ?? []).flatMap((bound, index) => {
     const standing = latency[index];
     return standing === undefined ? [] : [{ bound, standing }];
@@ -59,7 +59,7 @@ function reportMetrics(judgement: Judgement & { readonly decision: Decision }): 
   const evidence = bounds.map(({ bound, standing }) => evidenceAbove(standing.curve, bound.failOdds));
   const most = decision.reason.code === 'latency-worse' ? Math.max(...evidence) : Infinity;
   return [
-    reportMetric('errors', errors, errorPlan(plan)),
+    reportMetric('errors', errors, errorPlan(plan, dispersion)),
     ...bounds.map(({ bound, standing }, index) =>
       reportBound(bound, standing, latencyPlan(plan, bound), (evidence[index] ?? 0) >= most),
     ),
@@ -69,7 +69,7 @@ function reportMetrics(judgement: Judgement & { readonly decision: Decision }): 
 const kinds = (arms: readonly Sample['canary'][]) =>
   failureKinds(arms).map(([kind, count]) => ({ kind, count }));
 
-function reportPlan(plan: Plan): CanaryPredicate['plan'] {
+function reportPlan({ plan, dispersion }: Judgement): CanaryPredicate['plan'] {
   const { rate, source } = plan.baselineLevel;
   return {
     maxDurationSeconds: plan.maxDuration / 1000,
@@ -78,7 +78,7 @@ function reportPlan(plan: Plan): CanaryPredicate['plan'] {
     levels: plan.levels,
     margins: plan.margins,
     baselineLevel: { ...(rate === undefined ? {} : { rate }), source },
-    dispersion: plan.dispersion,
+    dispersion: { value: rounded(dispersion), source: plan.dispersion.source },
     ...(plan.objective === undefined ? {} : { objective: plan.objective }),
     ...(plan.trafficShare === undefined ? {} : { trafficShare: plan.trafficShare }),
     ...(plan.latency === undefined ? {} : { latency: reportLatency(plan.latency) }),

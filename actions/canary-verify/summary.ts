@@ -146,7 +146,7 @@ function judged({ predicate }: SummaryFacts): string {
   const facts = [
     `${plural(predicate.looks, 'look')}, one every ${formatDuration(plan.intervalSeconds * 1000)}, up to ${formatDuration(plan.maxDurationSeconds * 1000)}; no PASS before ${formatDuration(plan.minDurationSeconds * 1000)}.`,
     `A canary within tolerance FAILs in at most ${formatRate(plan.levels.fail)} of runs, one that is not PASSes in at most ${formatRate(plan.levels.pass)}.`,
-    `Baseline error rate: ${level.rate === undefined ? 'not known before the run' : `${formatRate(level.rate)} (${level.source})`}. Dispersion: ${formatRatio(plan.dispersion.value)} (${plan.dispersion.source}).`,
+    `Baseline error rate: ${level.rate === undefined ? 'not known before the run' : `${formatRate(level.rate)} (${level.source})`}. Dispersion: ${formatRatio(plan.dispersion.value)} (${DISPERSION[plan.dispersion.source] ?? plan.dispersion.source}).`,
     `Provider: ${code(JSON.stringify(provider))}.`,
     `That the digest answered is ${binding.by === 'asserted' ? 'asserted by the workflow' : `known from its ${binding.by} ${code(binding.header ?? binding.page ?? '')}`}.`,
     `From ${formatTime(new Date(predicate.startedAt))} to ${formatTime(new Date(predicate.finishedAt))}. Samples ${code(predicate.samplesDigest)}.`,
@@ -161,6 +161,12 @@ function judged({ predicate }: SummaryFacts): string {
   );
   return `${facts.map((fact) => `- ${fact}`).join('\n')}\n\n${tests}`;
 }
+
+const DISPERSION: Readonly<Record<string, string>> = {
+  'a-a': 'measured before the run, baseline against baseline',
+  residuals: 'estimated from the run itself, which sees bursts late; measure it with calibration',
+  assumed: 'assumed',
+};
 
 const LAWS = { 'rate-ratio': 'ratio', 'odds-ratio': 'odds ratio', 'canary-rate': 'canary' } as const;
 

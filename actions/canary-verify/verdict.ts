@@ -2,6 +2,7 @@ import type { Milliseconds } from '../../shared/text/duration.ts';
 import { type MetricStanding, failed, lookAt, openMetric, passed } from './metric.ts';
 import { missingRequests } from './missing.ts';
 import { rareLevel } from './margins.ts';
+import { residualDispersion } from './dispersion.ts';
 import { burnRate, misrouted } from './guard.ts';
 import { type LatencyBound, MIN_ANSWERS, slowStratum } from './latency.ts';
 import { type Plan, errorHypotheses, errorPlan, latencyLimit, latencyPlan } from './plan.ts';
@@ -47,6 +48,8 @@ export interface Judgement {
   readonly plan: Plan;
   readonly samples: readonly Sample[];
   readonly errors: MetricStanding;
+  /** By which the errors' counts were divided at the last look. */
+  readonly dispersion: number;
   /** One a bound of the plan's latency, in its order. */
   readonly latency: readonly MetricStanding[];
   readonly decision: Decision | undefined;
@@ -57,7 +60,8 @@ const boundsOf = (plan: Plan): readonly LatencyBound[] => plan.latency?.bounds ?
 export const openJudgement = (plan: Plan): Judgement => ({
   plan,
   samples: [],
-  errors: openMetric(errorPlan(plan)),
+  errors: openMetric(errorPlan(plan, plan.dispersion.value)),
+  dispersion: plan.dispersion.value,
   latency: boundsOf(plan).map((bound) => openMetric(latencyPlan(plan, bound))),
   decision: undefined,
 });
@@ -73,13 +77,17 @@ export const errorsOf = ({ elapsed, canary, baseline }: Sample): Stratum => ({
 export function takeLook(judgement: Judgement, sample: Sample): Judgement {
   if (judgement.decision !== undefined) return judgement;
   const { plan } = judgement;
-  const errors = lookAt(judgement.errors, errorsOf(sample), errorPlan(plan));
   const latency = boundsOf(plan).map((bound, index) => {
     const definition = latencyPlan(plan, bound);
     const standing = judgement.latency[index] ?? openMetric(definition);
     return lookAt(standing, slowStratum(sample, bound.milliseconds), definition);
   });
-  const after = { ...judgement, samples: [...judgement.samples, sample], errors, latency };
+  const after = {
+    ...judgement,
+    ...lookAtErrors(judgement, sample),
+    samples: [...judgement.samples, sample],
+    latency,
+  };
   const decide = (verdict: Verdict, reason: Reason): Judgement => ({
     ...after,
     decision: { verdict, reason, after: sample.elapsed },
@@ -89,6 +97,20 @@ export function takeLook(judgement: Judgement, sample: Sample): Judgement {
   if (sample.elapsed >= plan.minDuration && mayPass(after))
     return decide('pass', { code: 'within-tolerance' });
   return sample.elapsed >= plan.maxDuration ? decide('inconclusive', shortfall(after)) : after;
+}
+
+/** An estimated dispersion may differ from look to look; then all looks are taken again with the new one. */
+function lookAtErrors(judgement: Judgement, sample: Sample): Pick<Judgement, 'errors' | 'dispersion'> {
+  const { plan, samples } = judgement;
+  const strata = [...samples, sample].map(errorsOf);
+  const dispersion =
+    plan.dispersion.source === 'residuals' ? residualDispersion(strata) : plan.dispersion.value;
+  const definition = errorPlan(plan, dispersion);
+  const again = dispersion !== judgement.dispersion;
+  const errors = again
+    ? strata.reduce((standing, each) => lookAt(standing, each, definition), openMetric(definition))
+    : lookAt(judgement.errors, errorsOf(sample), definition);
+  return { errors, dispersion };
 }
 
 /** What ends the run against the canary, or without a verdict on it. */

@@ -1,4 +1,5 @@
 import { calibrate } from '../../actions/canary-verify/calibration.ts';
+import type { Dispersion } from '../../actions/canary-verify/dispersion.ts';
 import type { Plan } from '../../actions/canary-verify/plan.ts';
 import { type Decision, judge } from '../../actions/canary-verify/verdict.ts';
 import type { Milliseconds } from '../../shared/text/duration.ts';
@@ -8,8 +9,8 @@ import { RUN_SECONDS, type Scenario, simulateBaseline, simulateRun } from './tra
 /** One cell of the table: many runs of one scenario. */
 export interface Cell {
   readonly scenario: Scenario;
-  /** Whether the hour before is measured for dispersion. */
-  readonly calibrated: boolean;
+  /** Whether dispersion is measured in the hour before, estimated from the run itself, or not minded. */
+  readonly calibrated: boolean | 'residuals';
   /** What is known of the baseline; `measured` takes it from the hour before. */
   readonly level: 'known' | 'unknown' | 'measured';
 }
@@ -27,7 +28,7 @@ export interface CellResult {
 const seconds = (value: number): Milliseconds => (value * 1000) as Milliseconds;
 
 function planFor({ scenario, calibrated, level }: Cell, seed: number): Plan {
-  const needed = calibrated || level === 'measured';
+  const needed = calibrated === true || level === 'measured';
   const learned = needed ? calibrate(simulateBaseline(scenario, seeded(seed + 7_777_777))) : undefined;
   const measured = learned?.baselineLevel ?? ({ rate: undefined, source: 'unknown' } as const);
   return {
@@ -42,8 +43,13 @@ function planFor({ scenario, calibrated, level }: Cell, seed: number): Plan {
         : level === 'measured'
           ? measured
           : { rate: undefined, source: 'unknown' },
-    dispersion: calibrated && learned !== undefined ? learned.dispersion : { value: 1, source: 'assumed' },
+    dispersion: dispersionFor(calibrated, learned?.dispersion),
   };
+}
+
+function dispersionFor(calibrated: Cell['calibrated'], measured: Dispersion | undefined): Dispersion {
+  if (calibrated === 'residuals') return { value: 1, source: 'residuals' };
+  return calibrated && measured !== undefined ? measured : { value: 1, source: 'assumed' };
 }
 
 /** Runs a cell with the seeds from `firstSeed`; the same seeds give the same result. */

@@ -193,6 +193,6 @@ describe('the prometheus provider', () => {
     const { ports, signal } = bench([{ name: 'a', version: 'v1', failing: 2 }]);
     const learned = calibrate(await readHistory(options, seconds(3600), ports, signal));
     expect(learned.baselineLevel.rate).toBeCloseTo(0.02, 3);
-    expect(learned.dispersion).toEqual({ value: 1, source: 'assumed' });
+    expect(learned.dispersion).toEqual({ value: 1, source: 'residuals' });
   });
 });

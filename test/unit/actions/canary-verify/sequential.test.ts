@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { binomial } from '../../../../actions/canary-verify/distribution.ts';
-import { measureDispersion, noTotals, plus, thin } from '../../../../actions/canary-verify/dispersion.ts';
+import {
+  measureDispersion,
+  noTotals,
+  plus,
+  residualDispersion,
+  thin,
+} from '../../../../actions/canary-verify/dispersion.ts';
 import { hypothesesFor, ratioAt, rareLevel } from '../../../../actions/canary-verify/margins.ts';
 import {
   RATIOS,
@@ -112,6 +118,25 @@ describe('dispersion', () => {
       return stratum((index + 1) * 15, high ? 4 : 2, 300, high ? 2 : 4, 300);
     });
     expect(measureDispersion(drifting)).toBeGreaterThan(5);
+  });
+
+  it('of a run is taken around its own ratio: a steady effect is none, bursts are', () => {
+    const random = seeded(21);
+    const run = (size: number, canary: number) =>
+      Array.from({ length: 120 }, (_, index) =>
+        stratum(
+          (index + 1) * 15,
+          size * random.poisson(canary / size),
+          300,
+          size * random.poisson(2 / size),
+          300,
+        ),
+      );
+    expect(residualDispersion(run(1, 2))).toBeLessThan(1.6);
+    expect(residualDispersion(run(1, 8))).toBeLessThan(1.6);
+    expect(residualDispersion(run(4, 2))).toBeGreaterThan(2.5);
+    expect(residualDispersion([stratum(15, 4, 100, 5, 100)])).toBe(1);
+    expect(residualDispersion([stratum(15, 40, 100, 0, 0)])).toBe(1);
   });
 
   it('thins counts without losing any, rounding against the decision', () => {
