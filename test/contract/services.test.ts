@@ -105,7 +105,9 @@ describe('a layer that is damaged on its way', () => {
     });
     open.faults.clear();
     expect([ran.exitCode, ran.outputs['verdict']]).toEqual([1, undefined]);
-    expect(ran.annotations.map(({ message }) => message)).toEqual([expect.stringMatching(/digest/)]);
+    expect(ran.annotations.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/is not what its descriptor says/),
+    ]);
     expect(writes()).toBe(before);
   });
 });
