@@ -5,6 +5,7 @@ import type { Outcome } from '../../shared/action/run.ts';
 import { signerPorts } from '../../shared/action/signing.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import { hexOf } from '../../shared/oci/digest.ts';
+import { checkHolds } from '../../shared/policy/holds.ts';
 import { environmentOf } from '../../shared/policy/inheritance.ts';
 import { approvedPlan } from './approved.ts';
 import { type Applied, type Decision, applyPlan } from './apply.ts';
@@ -54,7 +55,12 @@ async function decide(session: Session): Promise<Decided> {
   const gates = await judgeGates(policy, inputs.environment, github, context.run.runId, moment);
   const lenient = environmentOf(policy, inputs.environment).mode === 'warn';
   const verdicts = decisions.map(({ judgement }) => judgement.verdict);
-  return { decisions, gates, verdict: worstResult(verdicts, gates.findings, lenient) };
+  const held = decisions.flatMap(({ subject }) =>
+    checkHolds(session.holds, inputs.environment, subject.judged, context.clock.now()),
+  );
+  // No mode lets a hold through: somebody has said no.
+  const verdict = held.length > 0 ? 'fail' : worstResult(verdicts, gates.findings, lenient);
+  return { decisions, gates: { ...gates, findings: [...held, ...gates.findings] }, verdict };
 }
 
 interface Planned extends Decided {

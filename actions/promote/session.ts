@@ -4,6 +4,7 @@ import { storePorts } from '../../shared/action/stores.ts';
 import { type GitHub, connectGitHub } from '../../shared/github/client.ts';
 import { type Branch, defaultBranch, filesAt, readBranch } from '../../shared/github/contents.ts';
 import { openStore } from '../../shared/oci/open.ts';
+import { type Hold, loadHolds } from '../../shared/policy/holds.ts';
 import { environmentOf } from '../../shared/policy/inheritance.ts';
 import { type Policy, loadPolicy } from '../../shared/policy/load.ts';
 import { UserError } from '../../shared/text/error.ts';
@@ -23,6 +24,8 @@ export interface Session {
   readonly context: ActionContext;
   readonly github: GitHub;
   readonly policy: Policy;
+  /** What is kept out, from the same commit as the policy. */
+  readonly holds: readonly Hold[];
   readonly branch: Branch;
   /** The run's page. */
   readonly runUrl: string;
@@ -35,12 +38,14 @@ export interface Session {
 export async function openSession(inputs: Inputs, context: ActionContext): Promise<Session> {
   const github = await connect(inputs, context);
   const inForce = await defaultBranch(github);
-  const policy = await loadPolicy(filesAt(github, inForce.commit));
+  const files = filesAt(github, inForce.commit);
+  const policy = await loadPolicy(files);
+  const holds = await loadHolds(policy, files);
   environmentOf(policy, inputs.environment);
   const branch = inputs.branch === undefined ? inForce : await readBranch(github, inputs.branch);
   const { run } = context;
   const runUrl = `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}`;
-  return { inputs, context, github, policy, branch, runUrl };
+  return { inputs, context, github, policy, holds, branch, runUrl };
 }
 
 function connect({ token }: Inputs, { run, clock, signal }: ActionContext): Promise<GitHub> {

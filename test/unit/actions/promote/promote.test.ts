@@ -142,6 +142,8 @@ describe('checking', () => {
       { eventName: 'pull_request' },
     );
     expect(outcome.result).toBe('refused');
-    expect(outcome.summary).toMatch(/Preview only(?::|&#58;) with this pull request.*the verdict would be pass/);
+    expect(outcome.summary).toMatch(
+      /Preview only(?::|&#58;) with this pull request.*the verdict would be pass/,
+    );
   });
 });

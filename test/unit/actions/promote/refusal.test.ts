@@ -130,6 +130,27 @@ describe('a refusal', () => {
     expect((await promote(image, 'production', { mode: 'check' })).result).toBe('done');
   });
 
+  it('meets a digest that is held, in every mode, until the hold ends', async () => {
+    const image = await world.build('v1');
+    await prove(world, image, EVERYTHING);
+    const policy = await world.file('.github/fixity.yml');
+    await world.commit({
+      '.github/fixity.yml': policy.replace('  staging:\n', '  staging:\n    mode: warn\n'),
+      '.github/fixity/holds.yml': `version: 1\nholds:\n  - {id: INC-7, environment: staging, image: shop, digest: '${image.digest}', reason: broken, by: eve, until: 2026-11-24}\n`,
+    });
+    const outcome = await promote(image, 'staging');
+    expect(outcome.result).toBe('refused');
+    expect(outcome.problems).toMatchObject([
+      {
+        what: 'shop may not go to staging: hold INC-7',
+        seen: 'held by eve: broken, until 2026-11-24 23:59:59Z',
+      },
+    ]);
+    expect((await promote(await world.build('v2'), 'staging', { mode: 'check' })).result).toBe('done');
+    world.clock.advance(12 * 3_600_000);
+    expect((await promote(image, 'staging', { mode: 'check' })).result).toBe('done');
+  });
+
   it('is only shown where the environment warns', async () => {
     const image = await world.build('v1');
     const policy = await world.file('.github/fixity.yml');
