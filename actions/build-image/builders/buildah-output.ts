@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../../../shared/dockerfile/dockerfile.ts';
-import { argumentsOf, startOf } from '../../../shared/dockerfile/instruction.ts';
+import { startOf } from '../../../shared/dockerfile/instruction.ts';
 import { positionAt } from '../../../shared/dockerfile/source.ts';
 import type { SourcePosition } from '../../../shared/text/error.ts';
 import type { BuildFailure } from './failure.ts';
@@ -23,7 +23,8 @@ export interface BuildahOutcome {
 }
 
 const STEP = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)\/\d+: (.*)$/;
-const NOISE = /^time="[^"]*" level=|^subprocess exited with status|^--> ?[0-9a-f]*$|^COMMIT\b/;
+const NOISE =
+  /^time="[^"]*" level=|^subprocess exited with status|^--> ?[0-9a-f]*$|^COMMIT\b|^Trying to pull |^Getting image source signatures|^Copying (?:blob|config) |^Writing manifest to image|^Storing signatures/;
 
 /** buildah works on one step at a time, so that what comes after its line is its own. */
 export function buildahOutput(steps: StepLog): BuildahOutput {
@@ -66,7 +67,7 @@ export function buildahFailure(dockerfile: Dockerfile, outcome: BuildahOutcome, 
   };
 }
 
-/** By the numbers that buildah gives; by the words where ONBUILD triggers of the base have moved them. */
+/** By number and words; ONBUILD triggers of the base move the numbers, and FROM is told with its variables expanded. */
 function placeOf(
   { stages, source }: Dockerfile,
   { title, stage, number }: NonNullable<BuildahOutcome['step']>,
@@ -74,12 +75,13 @@ function placeOf(
   const found = stages[stage];
   if (found === undefined) return undefined;
   const instructions = [found.from, ...found.instructions];
-  const keyword = title.split(' ', 1)[0]?.toUpperCase();
-  const said = title.replace(/\s+/g, '');
   const numbered = instructions[number];
+  const said = compact(title);
+  const keyword = title.split(' ', 1)[0]?.toUpperCase();
   const instruction =
-    numbered?.keyword === keyword
-      ? numbered
-      : instructions.find((each) => `${each.keyword}${argumentsOf(each)}`.replace(/\s+/g, '') === said);
+    [numbered, ...instructions].find((each) => each !== undefined && compact(each.line.text) === said) ??
+    (numbered?.keyword === keyword ? numbered : undefined);
   return instruction && positionAt(source, startOf(instruction));
 }
+
+const compact = (text: string): string => text.replace(/\s+/g, '').toLowerCase();

@@ -41,7 +41,7 @@ export function namedContexts({
 }
 
 function namedContext(name: string, value: string, workspace: string): NamedContext | undefined {
-  const match = /^([a-z-]+):\/\/(.+)$/.exec(value);
+  const match = /^([a-z][a-z+.-]*):\/\/(.+)$/.exec(value);
   const rest = match?.[2] ?? '';
   switch (match?.[1]) {
     case undefined:

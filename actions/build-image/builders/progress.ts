@@ -73,9 +73,18 @@ export function buildkitProgress(steps: StepLog): Progress {
       listIn(status, 'logs').forEach(print);
       warnings.push(...listIn(status, 'warnings').map(warning));
     },
-    outcome: () => ({ plain: plain.all(), warnings, ...(failed === undefined ? {} : { failed }) }),
+    outcome: () => ({
+      plain: plain.all(),
+      warnings: distinct(warnings),
+      ...(failed === undefined ? {} : { failed }),
+    }),
   };
 }
+
+/** Each platform says the same. */
+const distinct = (warnings: readonly BuildKitWarning[]): readonly BuildKitWarning[] => [
+  ...new Map(warnings.map((each) => [JSON.stringify(each), each])).values(),
+];
 
 /** Reading the Dockerfile, the context and metadata: of interest only when it fails. */
 const isInternal = (title: string): boolean =>
@@ -94,7 +103,8 @@ function warning(fields: Fields): BuildKitWarning {
   const [range] = listIn(fields, 'range');
   const start = range?.['start'];
   const line = typeof start === 'object' && start !== null ? (start as Fields)['line'] : undefined;
-  const text = Buffer.from(textIn(fields, 'short'), 'base64').toString('utf8');
+  const short = Buffer.from(textIn(fields, 'short'), 'base64').toString('utf8');
+  const text = short.replace(/ \(line \d+\)$/, '');
   return { text, line: typeof line === 'number' && line > 0 ? line : undefined };
 }
 
