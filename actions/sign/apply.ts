@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Attached, attachStatements, presentStatements } from '../../shared/evidence/attach.ts';
+import { type Attached, attachStatements, presentStatements, rulesOf } from '../../shared/evidence/attach.ts';
 import type { SignedBundle, Signer } from '../../shared/evidence/signer.ts';
 import { type Statement, contentDigest } from '../../shared/evidence/statement.ts';
+import { type Refusal, judgeBundle } from '../../shared/evidence/verify.ts';
 import { type Digest, hexOf } from '../../shared/oci/digest.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
+import { UserError } from '../../shared/text/error.ts';
 import type { Place, Planned } from './plan.ts';
 
 /** What became of one statement in one place. `would write` is a dry run's word for `written`. */
@@ -33,7 +35,7 @@ export async function applyPlan(
   planned: readonly Planned[],
   directory: string,
 ): Promise<readonly Entry[]> {
-  const once = signOnce(signer);
+  const once = await signOnce(signer, planned);
   const entries: Entry[] = [];
   await mkdir(directory, { recursive: true });
   for (const { place, planned: here } of batches(planned)) {
@@ -83,9 +85,20 @@ function batches(planned: readonly Planned[]): readonly Batch[] {
   return [...byDigest.values()];
 }
 
-/** A statement with several places is signed once: the places share one bundle. */
-function signOnce(signer: Signer): Signer {
+/**
+ * A statement with several places is signed once: the places share one bundle. Bundles of before are taken as they are.
+ * @throws UserError for a bundle that this signer has not made: nobody who trusts this signer would read it.
+ */
+async function signOnce(signer: Signer, planned: readonly Planned[]): Promise<Signer> {
   const signed = new Map<Statement, Promise<SignedBundle>>();
+  for (const { statement, signed: bundle, places } of planned) {
+    const [place] = places;
+    if (bundle === undefined || place === undefined) continue;
+    const rules = await rulesOf(signer, place.descriptor);
+    const judged = judgeBundle(bundle.bytes, rules);
+    if ('reason' in judged) throw notOurs(bundle, signer, judged);
+    signed.set(statement, Promise.resolve(bundle));
+  }
   return {
     ...signer,
     sign: (statement) => {
@@ -95,6 +108,14 @@ function signOnce(signer: Signer): Signer {
     },
   };
 }
+
+const notOurs = ({ digest }: SignedBundle, { description }: Signer, { reason, detail }: Refusal): UserError =>
+  new UserError({
+    what: `the bundle ${digest} is not attached again`,
+    rule: `it must have been made by ${description}`,
+    seen: `${reason}: ${detail}`,
+    next: 'use the key or the workflow that has signed it',
+  });
 
 const entryOf = (store: ImageStore, place: Place, planned: Planned | undefined): Omit<Entry, 'status'> => ({
   image: store.name,

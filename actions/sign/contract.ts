@@ -20,6 +20,10 @@ export const contract = defineContract({
       lines(pair('SUITE', text)),
       'Test results to attach, each a JUnit XML file: `unit=reports/unit.xml`. A failed suite is attached as failed.',
     ),
+    bundles: optional(
+      lines(parsedBy('FILE', (line) => line)),
+      'Bundles that this signer made before, such as those of `bundle-paths` from an artifact: they are attached again where they are missing, as they are.',
+    ),
     recursive: defaulted(
       boolean,
       'false',

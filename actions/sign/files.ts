@@ -1,12 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
+import { parseBundle } from '../../shared/evidence/bundle.ts';
 import { checkPredicate } from '../../shared/evidence/predicates/known.ts';
 import {
   type TestResultPredicate,
   testResultPredicate,
 } from '../../shared/evidence/predicates/test-result.ts';
 import { LIMIT } from '../../shared/evidence/limits.ts';
+import type { SignedBundle } from '../../shared/evidence/signer.ts';
+import { parseStatement } from '../../shared/evidence/statement.ts';
+import { digestOf } from '../../shared/oci/digest.ts';
 import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
 import type { AttestationLine } from './attestation-line.ts';
 import { readJUnit } from './junit.ts';
@@ -22,33 +26,68 @@ export interface TestSuite {
   readonly predicate: TestResultPredicate;
 }
 
+/** A bundle that was made before. Its signature is not verified yet. */
+export interface KeptBundle {
+  readonly path: string;
+  readonly signed: SignedBundle;
+}
+
+export interface Files {
+  readonly attestations: readonly Attestation[];
+  readonly tests: readonly TestSuite[];
+  readonly bundles: readonly KeptBundle[];
+}
+
+export interface Paths {
+  readonly attestations: readonly AttestationLine[];
+  readonly tests: readonly { readonly name: string; readonly value: string }[];
+  readonly bundles: readonly string[];
+}
+
 /**
  * Reads every file that is attached, before anything is asked of the network.
  * @throws UserError with the problems of all files.
  */
-export async function loadFiles(
-  attestations: readonly AttestationLine[],
-  tests: readonly { readonly name: string; readonly value: string }[],
-  workspace: string,
-): Promise<{ readonly attestations: readonly Attestation[]; readonly tests: readonly TestSuite[] }> {
-  const problems: Problem[] = [];
-  const collect = async <T>(load: () => Promise<T>): Promise<readonly T[]> => {
-    try {
-      return [await load()];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  };
-  const loaded = await Promise.all(
-    attestations.map((line) => collect(() => loadAttestation(line, workspace))),
-  );
-  const suites = await Promise.all(
-    tests.map((each) => collect(() => loadSuite(each.name, each.value, workspace))),
-  );
+export async function loadFiles(paths: Paths, workspace: string): Promise<Files> {
+  const [attestations, tests, bundles] = await Promise.all([
+    loadEach(paths.attestations, (line) => loadAttestation(line, workspace)),
+    loadEach(paths.tests, ({ name, value }) => loadSuite(name, value, workspace)),
+    loadEach(paths.bundles, (file) => loadBundle(file, workspace)),
+  ]);
+  const problems = [attestations, tests, bundles].flatMap((each) => each.problems);
   if (problems.length > 0) throw new UserError(problems);
-  return { attestations: loaded.flat(), tests: suites.flat() };
+  return { attestations: attestations.loaded, tests: tests.loaded, bundles: bundles.loaded };
+}
+
+/** What was loaded, and the problems of what was not, both in the order of `list` whichever was read first. */
+async function loadEach<P, T>(
+  list: readonly P[],
+  load: (item: P) => Promise<T>,
+): Promise<{ readonly loaded: readonly T[]; readonly problems: readonly Problem[] }> {
+  const settled = await Promise.allSettled(list.map(load));
+  const problems = settled.flatMap((each) => {
+    if (each.status === 'fulfilled') return [];
+    if (each.reason instanceof UserError) return each.reason.problems;
+    throw each.reason;
+  });
+  return { loaded: settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])), problems };
+}
+
+async function loadBundle(file: string, workspace: string): Promise<KeptBundle> {
+  const { bytes } = await readLimited(file, workspace, LIMIT.bundleBytes);
+  try {
+    const statement = parseStatement(parseBundle(bytes).payload);
+    return { path: file, signed: { bytes, digest: digestOf(bytes), statement } };
+  } catch (error) {
+    throw new UserError(
+      {
+        what: `${file} cannot be attached`,
+        rule: 'a Sigstore bundle with a statement',
+        seen: messageOf(error),
+      },
+      { cause: error },
+    );
+  }
 }
 
 async function loadAttestation(line: AttestationLine, workspace: string): Promise<Attestation> {

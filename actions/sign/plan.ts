@@ -1,11 +1,12 @@
 import { SIGNATURE_TYPE, predicateName } from '../../shared/evidence/predicates/known.ts';
 import { isSbomType } from '../../shared/evidence/predicates/sbom.ts';
 import { TEST_RESULT_TYPE } from '../../shared/evidence/predicates/test-result.ts';
-import { type Statement, statementAbout } from '../../shared/evidence/statement.ts';
+import type { SignedBundle } from '../../shared/evidence/signer.ts';
+import { type Statement, contentDigest, isAbout, statementAbout } from '../../shared/evidence/statement.ts';
 import type { Descriptor } from '../../shared/oci/descriptor.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
-import type { Attestation, TestSuite } from './files.ts';
+import type { Attestation, KeptBundle, TestSuite } from './files.ts';
 
 const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
 
@@ -28,11 +29,14 @@ export interface Planned {
   readonly label: string;
   readonly statement: Statement;
   readonly places: readonly Place[];
+  /** The bundle of before; without it the statement is signed now. */
+  readonly signed?: SignedBundle;
 }
 
 export interface Wishes {
   readonly attestations: readonly Attestation[];
   readonly tests: readonly TestSuite[];
+  readonly bundles: readonly KeptBundle[];
   readonly recursive: boolean;
 }
 
@@ -42,16 +46,19 @@ export interface Wishes {
  */
 export function planStatements(images: readonly SignedImage[], wishes: Wishes): readonly Planned[] {
   const problems: Problem[] = [];
-  const attested = wishes.attestations.flatMap((attestation) => {
-    const planned = planAttestation(images, attestation, wishes.recursive);
+  const keep = (planned: Planned | Problem): readonly Planned[] => {
     if ('image' in planned) return [planned];
     problems.push(planned);
     return [];
-  });
+  };
+  const attested = [
+    ...wishes.attestations.flatMap((each) => keep(planAttestation(images, each, wishes.recursive))),
+    ...wishes.bundles.flatMap((each) => keep(planBundle(images, each))),
+  ];
   if (problems.length > 0) throw new UserError(problems);
-  return images.flatMap((image, index) => [
+  const planned = images.flatMap((image, index) => [
     ...signatures(image, index, wishes.recursive),
-    ...attested.filter((planned) => planned.image === index),
+    ...attested.filter((each) => each.image === index),
     ...wishes.tests.map(({ suite, predicate }) => ({
       image: index,
       label: `${predicateName(TEST_RESULT_TYPE)} ${suite}`,
@@ -59,6 +66,16 @@ export function planStatements(images: readonly SignedImage[], wishes: Wishes): 
       places: [image.top],
     })),
   ]);
+  return withoutRepetition(planned);
+}
+
+/** What a bundle of before says already is not signed anew. */
+function withoutRepetition(planned: readonly Planned[]): readonly Planned[] {
+  const kept = planned.filter(({ signed }) => signed !== undefined);
+  const said = new Set(kept.map(({ statement }) => contentDigest(statement)));
+  return planned.filter(
+    ({ signed, statement }) => signed !== undefined || !said.has(contentDigest(statement)),
+  );
 }
 
 /** cosign's signature is a statement with an empty predicate; each place has its own, so that each verifies alone. */
@@ -97,6 +114,22 @@ function planAttestation(
     rule: 'an SBOM is about one platform: TYPE@DIGEST=PATH',
     seen: `${predicateType} on the index`,
     next: `use one of ${image.platforms.map((each) => `${each.descriptor.digest} (${each.label})`).join(', ')}`,
+  };
+}
+
+/** Back to the index when it is about the index, else to the platforms that it is about. */
+function planBundle(images: readonly SignedImage[], { path, signed }: KeptBundle): Planned | Problem {
+  const { statement } = signed;
+  for (const [index, { top, platforms }] of images.entries()) {
+    const about = [top, ...platforms].filter(({ descriptor }) => isAbout(statement, descriptor.digest));
+    if (about.length === 0) continue;
+    const label = predicateName(statement.predicateType);
+    return { image: index, label, statement, places: about.includes(top) ? [top] : about, signed };
+  }
+  return {
+    what: `${path} is about a digest that is not in the image`,
+    rule: 'the index or one of its platform manifests',
+    next: `use one that is about one of ${digestsOf(images).join(', ')}`,
   };
 }
 

@@ -23,8 +23,8 @@ type Inputs = Values<(typeof contract)['inputs']>;
 
 /** Files are read and the key is loaded before the registry is asked anything; the whole plan is made before anything is written. */
 export async function run(inputs: Inputs, context: ActionContext): Promise<Outcome> {
-  const { attestations = [], tests = [], dryRun, recursive } = inputs;
-  const files = await loadFiles(attestations, tests, context.workspace);
+  const { attestations = [], tests = [], bundles = [], dryRun, recursive } = inputs;
+  const files = await loadFiles({ attestations, tests, bundles }, context.workspace);
   const signer = await loadSigner(inputs, signerPorts(context));
   const opened = await Promise.all(
     inputs.image.map((reference) =>

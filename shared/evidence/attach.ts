@@ -81,7 +81,7 @@ export async function presentStatements(
   const claiming = new Set(statements.map((statement) => statement.predicateType));
   const wanted = new Set(statements.map(contentDigest));
   const present = new Map<Digest, Attached>();
-  const rules = await ownRules(signer, subject);
+  const rules = await rulesOf(signer, subject);
   await collectBundles(store, subject.digest, { claiming }, (referrer) => {
     const judged = judgeReferrer(referrer, rules);
     if ('reason' in judged) return;
@@ -149,7 +149,7 @@ async function readBack(store: ImageStore, signer: Signer, expected: Expected): 
   const listed = await store.listReferrers(subject.digest);
   const descriptor = listed.find(({ digest }) => digest === manifestDigest);
   const read = descriptor && (await readReferrer(store, descriptor));
-  const judged = read && ('bytes' in read ? judgeReferrer(read, await ownRules(signer, subject)) : read);
+  const judged = read && ('bytes' in read ? judgeReferrer(read, await rulesOf(signer, subject)) : read);
   if (judged !== undefined && 'statement' in judged && judged.bundleDigest === bundleDigest) return;
   throw new UserError({
     what: `${predicateName(statement.predicateType)} was attached to ${subject.digest} and does not come back`,
@@ -163,5 +163,5 @@ const whyNot = (judged: Evidence | IgnoredEvidence): string =>
   'reason' in judged ? `${judged.reason}: ${judged.detail}` : 'another bundle in its place';
 
 /** A signer's own bundles, judged at a moment when no key has expired: only the signature matters here. */
-const ownRules = ({ trust, trustRoots = [] }: Signer, subject: Descriptor): Promise<Rules> =>
+export const rulesOf = ({ trust, trustRoots = [] }: Signer, subject: Descriptor): Promise<Rules> =>
   rulesFor(subject.digest, [trust], trustRoots, new Date(0));

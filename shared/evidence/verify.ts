@@ -109,7 +109,7 @@ export async function rulesFor(
 /** Evidence, or the reason why it is none. Never throws: whatever is attached to an image may have been made to make us fail. */
 export function judgeReferrer(referrer: Referrer, rules: Rules): Evidence | IgnoredEvidence {
   const { store, manifestDigest, claimedType, bundle } = referrer;
-  const judged = judgeBytes(referrer.bytes, rules);
+  const judged = judgeBundle(referrer.bytes, rules);
   if ('reason' in judged) {
     const claim = claimedType === undefined ? {} : { claimedType };
     return { ...judged, store, manifestDigest, ...claim };
@@ -128,24 +128,26 @@ export function judgeReferrer(referrer: Referrer, rules: Rules): Evidence | Igno
   return { ...evidence, time: knownPredicate(predicateType)?.time(predicate), timeSource: 'predicate' };
 }
 
-interface Refusal {
+export interface Refusal {
   readonly reason: IgnoreReason;
   readonly detail: string;
 }
 
-interface Found {
+/** Who signed. */
+export interface Found {
   /** The name in the policy. */
   readonly name: string;
   /** The time by a third party's word, where there is one. */
   readonly trusted?: Pick<CertifiedSignature, 'time' | 'timeSource'>;
 }
 
-interface Verified {
+export interface Verified {
   readonly statement: Statement;
   readonly signer: Found;
 }
 
-function judgeBytes(bytes: Uint8Array, rules: Rules): Verified | Refusal {
+/** What a bundle proves by itself, wherever it is kept. Never throws. */
+export function judgeBundle(bytes: Uint8Array, rules: Rules): Verified | Refusal {
   try {
     const bundle = parseBundle(bytes);
     if (bundle.payloadType !== IN_TOTO_PAYLOAD_TYPE) {

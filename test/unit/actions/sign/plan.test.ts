@@ -34,7 +34,7 @@ const plan = (
   const names = new Map(
     [index, amd64, arm64, single.top].map((each) => [each.descriptor.digest.slice(7), each.label]),
   );
-  return planStatements(images, { attestations, tests: [], recursive }).map(
+  return planStatements(images, { attestations, tests: [], bundles: [], recursive }).map(
     ({ label, statement, places }) => {
       const subjects = statement.subject.map(({ digest }) => names.get(digest['sha256'] ?? '')).join('+');
       return `${label}: ${subjects} -> ${places.map((each) => each.label).join('+')}`;
@@ -112,6 +112,7 @@ describe('what is said of which digest', () => {
     const wishes = {
       attestations: [attestation(OWN, single.top.descriptor.digest)],
       tests: [suite],
+      bundles: [],
       recursive: false,
     };
     const planned = planStatements([multi, single], wishes);

@@ -133,6 +133,35 @@ describe('sign', () => {
     expect(readFileSync(path.join(workspace, 'image/index.json'), 'utf8')).toBe(before);
   });
 
+  it('attaches bundles again that were lost, as they were, and only where they are missing', async () => {
+    const { outputs } = await sign({
+      attestations: `${PROVENANCE}=out/provenance.json`,
+      tests: 'unit=unit.xml',
+    });
+    const files = String(outputs['bundlePaths']);
+    const image = await writeTestImage(layoutStore(path.join(workspace, 'copy'), 'copy', testClock()), {
+      platforms: [AMD64, ARM64],
+    });
+    const again = () => sign({ image: `oci-layout:copy@${image.digest}`, bundles: files });
+    const { headline, outputs: repeated } = await again();
+    expect(headline).toBe('sign: 3 statements attached, verified in the registry');
+    expect(String(repeated['bundleDigests']).split('\n').sort()).toEqual(
+      String(outputs['bundleDigests']).split('\n').sort(),
+    );
+    expect((await again()).result).toBe('unchanged');
+  });
+
+  it("refuses another signer's bundle before anything is attached", async () => {
+    const { outputs } = await sign({});
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const key = other.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await expect(sign({ key, bundles: String(outputs['bundlePaths']) })).rejects.toThrow(
+      /must have been made by key/,
+    );
+    await expect(sign({ bundles: 'unit.xml' })).rejects.toThrow(/unit.xml cannot be attached/);
+    expect(await evidenceOf(index)).toEqual(['cosign/sign/v1']);
+  });
+
   it('says in a dry run what it would attach, and attaches nothing', async () => {
     await sign({});
     const { result, headline, outputs } = await sign({ tests: 'unit=unit.xml', 'dry-run': 'true' });
