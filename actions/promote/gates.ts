@@ -4,6 +4,7 @@ import { type Review, isTeamMember, runPeople, runReviews } from '../../shared/g
 import { type ApprovalFacts, approvers, checkApprovals, checkProtection } from '../../shared/policy/gates.ts';
 import { environmentOf } from '../../shared/policy/inheritance.ts';
 import type { PolicyFile } from '../../shared/policy/schema.ts';
+import { checkWindow } from '../../shared/policy/window.ts';
 import type { Finding } from '../../shared/policy/verdict.ts';
 import { UserError } from '../../shared/text/error.ts';
 
@@ -23,9 +24,11 @@ export async function judgeGates(
   github: GitHub,
   runId: string,
   moment: Moment,
+  now: Date,
 ): Promise<Gates> {
-  const { approvals, environmentProtection } = environmentOf(policy, environment).require ?? {};
-  const findings: Finding[] = [];
+  const { require: wanted, window } = environmentOf(policy, environment);
+  const { approvals, environmentProtection } = wanted ?? {};
+  const findings: Finding[] = window === undefined ? [] : [checkWindow(environment, window, now)];
   if (environmentProtection !== undefined) {
     const protection = await readEnvironment(github, environment);
     findings.push(checkProtection(environment, environmentProtection, protection));

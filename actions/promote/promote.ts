@@ -52,7 +52,14 @@ async function decide(session: Session): Promise<Decided> {
   const { inputs, context, policy, github } = session;
   const decisions = await decideAll(session, policy);
   const moment = inputs.mode === 'apply' ? 'after' : 'before';
-  const gates = await judgeGates(policy, inputs.environment, github, context.run.runId, moment);
+  const gates = await judgeGates(
+    policy,
+    inputs.environment,
+    github,
+    context.run.runId,
+    moment,
+    context.clock.now(),
+  );
   const lenient = environmentOf(policy, inputs.environment).mode === 'warn';
   const verdicts = decisions.map(({ judgement }) => judgement.verdict);
   const held = decisions.flatMap(({ subject }) =>

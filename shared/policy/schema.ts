@@ -1,5 +1,6 @@
 import { imageRepository, name, NAME, repositoryPath } from './fields.ts';
 import { type ShapeOf, boolean, count, duration, lastDay, oneOf, text } from './shape.ts';
+import { windowShape } from './window.ts';
 import { block, list, mapOr, mapping, named, needed, optional } from './structure.ts';
 
 const by = optional(list(name), 'Trust entries whose evidence counts here; default: those of signed-by.');
@@ -147,6 +148,7 @@ const environment = mapping({
     list(mapOr(destination, imageRepository)),
     'Repositories that the image is copied to; absent: it stays in the one that was given.',
   ),
+  window: optional(windowShape, 'When it may be changed; not inherited.'),
   targets: optional(list(target), 'What names the digest that runs there.'),
 });
 

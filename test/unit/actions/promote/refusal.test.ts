@@ -151,6 +151,20 @@ describe('a refusal', () => {
     expect((await promote(image, 'staging', { mode: 'check' })).result).toBe('done');
   });
 
+  it('meets a proven digest outside of the window, and lets it in when the window is open', async () => {
+    const image = await world.build('v1');
+    await prove(world, image, EVERYTHING);
+    const policy = await world.file('.github/fixity.yml');
+    const window = "    window: {zone: UTC, allow: ['Tue 13:00-16:00']}\n";
+    await world.commit({ '.github/fixity.yml': policy.replace('  staging:\n', `  staging:\n${window}`) });
+    const outcome = await promote(image, 'staging');
+    expect(outcome.problems).toMatchObject([
+      { what: 'shop may not go to staging: window', seen: 'Tue 12:00 in UTC' },
+    ]);
+    world.clock.advance(3_600_000);
+    expect((await promote(image, 'staging', { mode: 'check' })).result).toBe('done');
+  });
+
   it('is only shown where the environment warns', async () => {
     const image = await world.build('v1');
     const policy = await world.file('.github/fixity.yml');
