@@ -60,3 +60,19 @@ export function distributionOf({ canary, baseline }: Stratum, { law, value }: Hy
       return binomial(canary.trials, value);
   }
 }
+
+/** Whether what was seen, taken as it is, lies below the hypothesis; true where nothing bad was seen on the canary. */
+export function liesBelow(
+  { canary, baseline }: { readonly canary: Counts; readonly baseline: Counts },
+  { law, value }: Hypothesis,
+): boolean {
+  const [mine, theirs] = [rateOf(canary) ?? 0, rateOf(baseline) ?? 0];
+  switch (law) {
+    case 'canary-rate':
+      return mine < value;
+    case 'rate-ratio':
+      return mine === 0 || mine < theirs * value;
+    case 'odds-ratio':
+      return mine === 0 || mine * (1 - theirs) < theirs * (1 - mine) * value;
+  }
+}

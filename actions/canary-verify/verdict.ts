@@ -2,13 +2,13 @@ import type { Milliseconds } from '../../shared/text/duration.ts';
 import { type MetricStanding, failed, lookAt, openMetric, passed } from './metric.ts';
 import { missingRequests } from './missing.ts';
 import { rareLevel } from './margins.ts';
-import { residualDispersion } from './dispersion.ts';
+import { noTotals, residualDispersion } from './dispersion.ts';
 import { burnRate, misrouted } from './guard.ts';
 import { type LatencyBound, MIN_ANSWERS, slowStratum } from './latency.ts';
 import { type Plan, errorHypotheses, errorPlan, latencyLimit, latencyPlan } from './plan.ts';
 import { type Sample, failuresOf } from './sample.ts';
 import { emptyCurve, evidenceAbove } from './sequential.ts';
-import { type Stratum, rateOf } from './strata.ts';
+import { type Stratum, liesBelow, rateOf } from './strata.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -123,8 +123,18 @@ function failureOf(judgement: Judgement, sample: Sample): readonly [Verdict, Rea
   return times === undefined ? undefined : ['fail', { code: 'budget-burned', times }];
 }
 
+/** A metric that was proven early must still look it when the last one is: a run that turns bad meanwhile does not pass. */
 const mayPass = (judgement: Judgement): boolean =>
-  passed(judgement.errors) && judgement.latency.every(fastEnough) && strayShare(judgement) === undefined;
+  passed(judgement.errors) &&
+  judgement.latency.every(fastEnough) &&
+  looksFine(judgement) &&
+  strayShare(judgement) === undefined;
+
+const looksFine = ({ plan, errors, latency }: Judgement): boolean =>
+  errorHypotheses(plan).pass.every((hypothesis) => liesBelow(errors.totals, hypothesis)) &&
+  boundsOf(plan).every(({ passOdds }, index) =>
+    liesBelow(latency[index]?.totals ?? noTotals, { law: 'odds-ratio', value: passOdds }),
+  );
 
 const strayShare = ({ plan, errors }: Judgement): number | undefined =>
   plan.trafficShare === undefined ? undefined : misrouted(errors.totals, plan.trafficShare);
@@ -170,7 +180,7 @@ function shortfall(judgement: Judgement): Reason {
   if (baseline.trials === 0) return { code: 'baseline-silent' };
   const share = strayShare(judgement);
   if (share !== undefined) return { code: 'misrouted', share };
-  if (passed(errors)) return { code: 'latency-undecided' };
+  if (passed(errors)) return { code: looksFine(judgement) ? 'latency-undecided' : 'between-margins' };
   const { regime, pass } = errorHypotheses(plan);
   const rate = rateOf(baseline) ?? 0;
   if (regime === 'rare' && rate > rareLevel(plan.margins)) return { code: 'baseline-level', rate };

@@ -25,8 +25,16 @@ const scenario = (noise: Noise, rate: number, share: number, canaryErrors = P0):
 const failRate = ({ fail }: CellResult): number => fail * 100;
 const passRate = ({ pass }: CellResult): number => pass * 100;
 
-const healthy = (noise: Noise, rate: number, share: number, calibrated: boolean, atMost = 1): Promised => ({
-  claim: `a healthy canary FAILs (${noise}, ${rate} rps × ${share * 100} %${calibrated ? ', A/A' : ''})`,
+const HOW = { true: ', A/A', false: '', residuals: ', not calibrated' } as const;
+
+const healthy = (
+  noise: Noise,
+  rate: number,
+  share: number,
+  calibrated: Cell['calibrated'],
+  atMost = 1,
+): Promised => ({
+  claim: `a healthy canary FAILs (${noise}, ${rate} rps × ${share * 100} %${HOW[String(calibrated) as keyof typeof HOW]})`,
   cell: { scenario: scenario(noise, rate, share), calibrated, level: 'known' },
   measured: failRate,
   unit: '%',
@@ -59,6 +67,7 @@ const PROMISES: readonly Promised[] = [
   healthy('ramp', 100, 0.05, true),
   healthy('cluster', 100, 0.05, true),
   healthy('cluster', 100, 0.25, true),
+  healthy('cluster', 100, 0.25, 'residuals', 10),
   healthy('arm', 100, 0.05, true, 5.5),
   healthy('arm', 1000, 0.05, true, 5.5),
   healthy('arm', 1000, 0.5, true, 5.5),

@@ -7,7 +7,7 @@ import type { Arm, Sample } from '../../../../actions/canary-verify/sample.ts';
 import { createTally } from '../../../../actions/canary-verify/tally.ts';
 import { judge } from '../../../../actions/canary-verify/verdict.ts';
 import { type Random, seeded } from '../../../../bench/canary/random.ts';
-import { arm, plan, seconds, unknownLevel } from './fixtures.ts';
+import { arm, plan, seconds, steady, unknownLevel } from './fixtures.ts';
 
 const MARGINS = { fail: 0.05, pass: 0.2 };
 
@@ -126,6 +126,15 @@ describe('a verdict with latency', () => {
     expect(sayReason(judged)).toMatch(
       /what is slower than [\d.]+ ms.* needs more traffic|A PASS lacks about/,
     );
+  });
+
+  it('does not hold to what was proven early when errors turn bad before latency is decided', () => {
+    const quiet = steady(arm(75), arm(75));
+    const turning = quiet.map((sample, index) =>
+      index < 25 ? sample : { ...sample, canary: arm(75, 1), baseline: arm(75, 1) },
+    );
+    expect(judge(latencyPlan(), quiet).decision.reason.code).toBe('latency-undecided');
+    expect(judge(latencyPlan(), turning).decision.reason.code).toBe('between-margins');
   });
 
   it('still fails on errors, with half of the level each', () => {
