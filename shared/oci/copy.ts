@@ -11,7 +11,7 @@ export interface CopyOptions {
   readonly referrers: boolean;
   /** A repository of the destination's registry that holds the blobs; by default the source, when it is in the same registry. */
   readonly mountFrom?: string;
-  /** Blobs at a time; 4 unless told. */
+  /** Blobs at a time; 4 unless told. Small ones, which are all waiting, go twice as many at a time. */
   readonly parallel?: number;
 }
 
@@ -25,6 +25,7 @@ export interface CopyReport {
 }
 
 const DEFAULT_PARALLEL = 4;
+const SMALL_BYTES = 64 * 1024;
 const MAX_DEPTH = 16;
 
 /**
@@ -45,6 +46,7 @@ export async function copyImage(
     to,
     limit,
     slots: limiter(limit),
+    smallSlots: limiter(2 * limit),
     withReferrers: options.referrers,
     blobOptions: mountFrom === undefined ? {} : { mountFrom },
     blobs: new Map(),
@@ -73,6 +75,7 @@ interface Copy {
   readonly limit: number;
   /** Of all blobs of the copy together. */
   readonly slots: Limiter;
+  readonly smallSlots: Limiter;
   readonly withReferrers: boolean;
   readonly blobOptions: WriteBlobOptions;
   /** On their way or there, so that none is sent twice. */
@@ -114,7 +117,7 @@ const copyManifest = (copy: Copy, digest: Digest, depth: number): Promise<void> 
 async function copyContent(copy: Copy, manifest: Manifest, depth: number): Promise<void> {
   await copyChildren(copy, manifest, depth);
   if (isImageIndex(manifest.content)) return;
-  await parallel(blobsOf(manifest.content), copy.limit, (blob) => copyBlob(copy, blob));
+  await parallel(blobsOf(manifest.content), 3 * copy.limit, (blob) => copyBlob(copy, blob));
 }
 
 async function copyChildren(copy: Copy, { content, descriptor }: Manifest, depth: number): Promise<void> {
@@ -138,7 +141,7 @@ const blobsOf = ({ config, layers }: ImageManifest): readonly Descriptor[] =>
 
 const copyBlob = (copy: Copy, blob: Descriptor): Promise<void> =>
   once(copy.blobs, blob.digest, () =>
-    copy.slots(async () => {
+    (blob.size > SMALL_BYTES ? copy.slots : copy.smallSlots)(async () => {
       const { from, to, count, blobOptions } = copy;
       const outcome = await to.writeBlob(blob, () => from.readBlob(blob), blobOptions);
       count.blobs[outcome] += 1;
