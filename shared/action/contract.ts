@@ -80,8 +80,11 @@ export interface Contract<I extends Inputs = Inputs, O extends string = string> 
   /** Name to description. */
   readonly outputs: Readonly<Record<O, string>>;
   readonly permissions: readonly Permission[];
-  /** Inputs that contradict each other; values that are absent or did not parse are undefined. */
-  contradictions?(values: Partial<Values<I>>): readonly Problem[];
+  /**
+   * Inputs that contradict each other. Values that are absent or did not parse are undefined; `given` has the names of those that were
+   * written, so that a value that is reported already is not called missing too.
+   */
+  contradictions?(values: Partial<Values<I>>, given: ReadonlySet<string>): readonly Problem[];
 }
 
 const RESULT_OUTPUTS = {
@@ -111,6 +114,7 @@ export function parseInputs<I extends Inputs>(
 ): Values<I> {
   const problems: Problem[] = [];
   const values: Record<string, unknown> = {};
+  const written = new Set<string>();
   for (const [name, input] of Object.entries(contract.inputs)) {
     const given = read(name) || literalDefault(input);
     if (given === '') {
@@ -118,6 +122,7 @@ export function parseInputs<I extends Inputs>(
       if (input.required) problems.push({ what: `input '${name}' is missing`, rule: input.parser.type });
       continue;
     }
+    written.add(name);
     try {
       values[camel(name)] = input.parser.parse(given);
     } catch (error) {
@@ -125,7 +130,7 @@ export function parseInputs<I extends Inputs>(
       problems.push(...error.problems.map((problem) => about(name, input, problem)));
     }
   }
-  problems.push(...(contract.contradictions?.(values as Partial<Values<I>>) ?? []));
+  problems.push(...(contract.contradictions?.(values as Partial<Values<I>>, written) ?? []));
   if (problems.length > 0) throw new UserError(problems);
   return values as Values<I>;
 }

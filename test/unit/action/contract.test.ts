@@ -61,6 +61,19 @@ describe('the inputs of an action', () => {
     ]);
   });
 
+  it('know what was written, though it did not parse', () => {
+    const seen: (readonly string[])[] = [];
+    const watching = {
+      ...contract,
+      contradictions: (_: unknown, given: ReadonlySet<string>) => {
+        seen.push([...given]);
+        return [];
+      },
+    };
+    expect(() => parseInputs(watching, read({ mode: 'quick' }))).toThrow(UserError);
+    expect(seen).toEqual([['retries', 'mode']]);
+  });
+
   it('never show what a secret held', () => {
     expect(problemsOf({ 'image-name': 'x', password: 'hunter2' })).toEqual([
       "input 'password': not in range ()",
