@@ -9,17 +9,18 @@ import { secretScan } from '../../shared/image/checks/secret-files.ts';
 import { checkCompressor } from '../../shared/image/gzip.ts';
 import { layersFor } from '../../shared/image/image-file.ts';
 import { stagedStore } from '../../shared/image/staged-store.ts';
-import { UserError } from '../../shared/text/error.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { type ResolvedBase, resolveBase } from './base.ts';
-import { checkImage, checkTree, refuseErrors } from './checks.ts';
+import { checkImage, checkTree, inputPaths, refuseErrors } from './checks.ts';
 import type { contract } from './contract.ts';
 import { deliver } from './deliver.ts';
+import { buildDockerfile } from './dockerfile-build.ts';
+import { isDockerfile, record } from './dockerfile-plan.ts';
 import { merge } from './merge.ts';
 import { outcomeOf } from './outcome.ts';
 import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
 import { buildProvenance } from './provenance.ts';
-import { type Difference, reproduce } from './reproduce.ts';
+import { notReproducible, reproduce } from './reproduce.ts';
 import type { BuildResult } from './result.ts';
 
 type Outputs = keyof (typeof contract)['outputs'];
@@ -27,10 +28,11 @@ type Outputs = keyof (typeof contract)['outputs'];
 /** Builds one image from plain files, or joins images that other jobs built. */
 export async function run(inputs: BuildInputs, context: ActionContext): Promise<Outcome<Outputs>> {
   if (inputs.mode === 'merge') return outcomeOf(await merge(inputs, context));
-  const plan = await loadPlan(inputs, context);
-  await checkCompressor();
   const temp = mkdtempSync(path.join(context.temp, 'fixity-build-'));
   try {
+    if (isDockerfile(inputs.file)) return outcomeOf(await buildDockerfile(inputs, context, temp));
+    const plan = await loadPlan(inputs, context);
+    await checkCompressor();
     return outcomeOf(await build(plan, context, temp));
   } finally {
     rmSync(temp, { recursive: true, force: true });
@@ -40,7 +42,7 @@ export async function run(inputs: BuildInputs, context: ActionContext): Promise<
 async function build(plan: BuildPlan, context: ActionContext, temp: string): Promise<BuildResult> {
   const startedOn = context.clock.now();
   const ports = storePorts(plan.inputs, context, plan.inputs.image);
-  const { findings, tree } = await checkTree(plan, context.workspace);
+  const { findings, tree } = await checkTree({ ...plan, inputs: inputPaths(plan) }, context.workspace);
   const base = await resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs'));
   refuseErrors(base?.finding === undefined ? findings : [...findings, base.finding], plan);
   const { image, warnings, reproducible } = await assembled(plan, context, temp, base, findings);
@@ -120,20 +122,4 @@ function requestOf(
     workspace: context.workspace,
     epoch,
   };
-}
-
-const record = (
-  pairs: readonly { readonly name: string; readonly value: string }[] = [],
-): Record<string, string> => Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
-
-function notReproducible({ platform, what, path: file }: Difference): UserError {
-  return new UserError(
-    {
-      what: `a second build of ${platform} gave another image`,
-      rule: 'verify-reproducible: equal inputs give equal bytes',
-      seen: file === undefined ? `a difference in the ${what}` : `a difference in the ${what}: ${file}`,
-      next: 'let everything that writes to the workspace finish before this step',
-    },
-    { result: 'refused' },
-  );
 }

@@ -6,33 +6,36 @@ import { type Problem, UserError } from '../../shared/text/error.ts';
 import type { BuildPlan, ImagePlan } from './plan.ts';
 import { type TreeState, readTreeState } from './git.ts';
 
+/** What of a build decides about its tree. */
+export interface TreeQuestion extends Pick<ImagePlan, 'levels' | 'commit'> {
+  /** Paths, relative to the workspace, that go into the image. */
+  readonly inputs: readonly string[];
+}
+
 /** Whether the working tree is the commit, as far as the image goes. */
 export async function checkTree(
-  plan: BuildPlan,
+  question: TreeQuestion,
   workspace: string,
 ): Promise<{ findings: readonly Finding[]; tree: TreeState | undefined }> {
   const check = 'clean-tree';
-  if (plan.levels[check] === 'off') return { findings: [], tree: undefined };
-  if (plan.commit === undefined) {
-    const finding: Finding = {
-      check,
-      what: 'the workspace is not a git repository',
-      next: 'check it out with git, or set clean-tree: off and source-date-epoch',
-    };
-    return { findings: [finding], tree: undefined };
+  if (question.levels[check] === 'off') return { findings: [], tree: undefined };
+  if (question.commit === undefined) {
+    const next = 'check it out with git, or set clean-tree: off and source-date-epoch';
+    return { findings: [{ check, what: 'the workspace is not a git repository', next }], tree: undefined };
   }
-  const tree = await readTreeState(workspace, inputPaths(plan));
+  const tree = await readTreeState(workspace, question.inputs);
+  const place = (file: string) => ({ file, line: 1 });
   const changed = tree.changed.map((file): Finding => ({
     check,
     what: `'${file}' differs from the commit`,
     next: 'commit it, or undo the change',
-    at: { file, line: 1 },
+    at: place(file),
   }));
   const unknown = tree.unknown.map((file): Finding => ({
     check,
     what: `'${file}' goes into the image, and git does not know it`,
     next: 'commit it, add it to ignore:, or to .gitignore when the job makes it',
-    at: { file, line: 1 },
+    at: place(file),
   }));
   return { findings: [...changed, ...unknown], tree };
 }

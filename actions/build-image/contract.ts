@@ -3,6 +3,7 @@ import { dryRunInput, registryInputs } from '../../shared/action/inputs.ts';
 import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { type ImageReference, parseDigestReference, parseReference } from '../../shared/oci/reference.ts';
 import { UserError } from '../../shared/text/error.ts';
+import { dockerfileInputs } from './dockerfile-inputs.ts';
 
 const repository = parsedBy(
   'a repository, or oci-layout:PATH, without tag and digest',
@@ -44,7 +45,7 @@ const level = oneOf(['error', 'warn', 'off']);
 export const contract = defineContract({
   name: 'build-image',
   description:
-    'Builds an image from plain files and a base, without a daemon: the same commit gives the same digest on every machine. Writes SLSA provenance and a CycloneDX SBOM for sign.',
+    'Builds an image: from plain files and a base without a daemon, with the same digest on every machine, or from a Dockerfile with BuildKit or buildah. Writes SLSA provenance and a CycloneDX SBOM for sign.',
   inputs: {
     mode: defaulted(
       oneOf(['build', 'merge']),
@@ -58,7 +59,7 @@ export const contract = defineContract({
     file: defaulted(
       text,
       'image.yml',
-      'What the image is made of; docs/schemas/image.schema.json describes it to editors.',
+      'What the image is made of: an `image.yml` (docs/schemas/image.schema.json describes it to editors), or a Dockerfile.',
     ),
     image: required(
       repository,
@@ -101,6 +102,7 @@ export const contract = defineContract({
       'false',
       'Assemble a second time, in another place and order, and compare.',
     ),
+    ...dockerfileInputs,
     ...registryInputs,
     ...dryRunInput,
   },
@@ -117,7 +119,16 @@ export const contract = defineContract({
     size: 'Bytes of all blobs and manifests, compressed, each counted once.',
     reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
   },
-  contradictions: ({ mode, sources = [] }) => {
+  contradictions: ({ mode, sources = [], file = '', builder }) => {
+    if (mode === 'build' && /\.ya?ml$/i.test(file) && (builder === 'buildkit' || builder === 'buildah')) {
+      return [
+        {
+          what: `input 'builder': ${builder} runs a Dockerfile`,
+          rule: 'an image.yml is assembled',
+          seen: file,
+        },
+      ];
+    }
     if (mode === 'merge' && sources.length === 0) {
       return [{ what: "input 'sources' is missing", rule: 'mode: merge joins images by digest, one a line' }];
     }

@@ -91,7 +91,8 @@ const givenLevels = (inputs: BuildInputs): CheckLevels => ({
   ...(inputs.cleanTree === undefined ? {} : { 'clean-tree': inputs.cleanTree }),
 });
 
-function readWorkspaceFile(workspace: string, file: string): Buffer {
+/** @throws UserError when it cannot be read. */
+export function readWorkspaceFile(workspace: string, file: string): Buffer {
   try {
     return readFileSync(path.resolve(workspace, file));
   } catch (error) {

@@ -11,6 +11,8 @@ import { hexOf } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatReference, repositoryName } from '../../shared/oci/reference.ts';
 import type { ResolvedBase } from './base.ts';
+import type { BuildRequest, BuiltImage } from './builders/request.ts';
+import type { DockerfilePlan } from './dockerfile-plan.ts';
 import type { BuildPlan, ImagePlan } from './plan.ts';
 import type { TreeState } from './git.ts';
 
@@ -64,6 +66,38 @@ export function mergeProvenance(facts: MergeFacts): ProvenancePredicate {
       uri: name,
       digest: { sha256: hexOf(digest) },
     })),
+    byproducts: [],
+  });
+}
+
+export interface DockerfileFacts extends Facts {
+  readonly plan: DockerfilePlan;
+  readonly tree: TreeState | undefined;
+  readonly built: BuiltImage;
+  readonly request: BuildRequest;
+}
+
+/** How an image came to be from a Dockerfile. Values of secrets are not known here; build arguments are, since the image shows them too. */
+export function dockerfileProvenance(facts: DockerfileFacts): ProvenancePredicate {
+  const { plan, built, request, tree } = facts;
+  const { path, digest } = plan.origin;
+  const { target, buildArgs, noCache, pull, network, secrets, secretFiles } = request;
+  return predicateOf(facts, {
+    buildType: `${built.builder}/v1`,
+    external: {
+      file: { path, digest: { sha256: hexOf(digest) } },
+      context: plan.inputs.context,
+      ...(target === undefined ? {} : { target }),
+      buildArgs,
+      buildContexts: request.buildContexts,
+      secretIds: [...Object.keys(secrets), ...Object.keys(secretFiles)].sort(),
+    },
+    internal: {
+      builder: { name: built.builder, version: built.version },
+      options: { noCache, pull, network },
+      ...(tree === undefined ? {} : { cleanTree: { changed: tree.changed, unknown: tree.unknown } }),
+    },
+    dependencies: [{ name: path, digest: { sha256: hexOf(digest) } }, ...built.materials],
     byproducts: [],
   });
 }

@@ -2,6 +2,7 @@ import { type AssembleRequest, type AssembledImage, assembleImage } from '../../
 import type { SpooledLayer } from '../../shared/image/layer.ts';
 import { compareLayers, indexLayer } from '../../shared/image/layer-diff.ts';
 import { readDirectory } from '../../shared/image/source-files.ts';
+import { UserError } from '../../shared/text/error.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 
 /** Where two builds of the same inputs part. */
@@ -70,4 +71,17 @@ async function firstPath(a: SpooledLayer, b: SpooledLayer): Promise<string> {
   return change === undefined
     ? 'the order of its members'
     : `/${change.path} (${change.field ?? change.kind})`;
+}
+
+/** The refusal that names where two builds part. */
+export function notReproducible({ platform, what, path: file }: Difference): UserError {
+  return new UserError(
+    {
+      what: `a second build of ${platform} gave another image`,
+      rule: 'verify-reproducible: equal inputs give equal bytes',
+      seen: file === undefined ? `a difference in the ${what}` : `a difference in the ${what}: ${file}`,
+      next: 'let everything that writes to the workspace finish before this step',
+    },
+    { result: 'refused' },
+  );
 }

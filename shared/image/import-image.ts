@@ -2,7 +2,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { readSmallBlob } from '../oci/blob.ts';
 import { readImage } from '../oci/image.ts';
-import { isImageIndex } from '../oci/manifest.ts';
+import { isImageIndex, parseManifest } from '../oci/manifest.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { type Problem, UserError } from '../text/error.ts';
@@ -36,11 +36,7 @@ export async function joinImages(
   });
   if (problems.length > 0) throw new UserError(problems);
   const platforms = found.map(({ image }) => image).sort((a, b) => comparePlatforms(a.platform, b.platform));
-  const manifests = platforms.map(({ platform, manifest: { descriptor } }): Descriptor => {
-    const { mediaType, digest, size } = descriptor;
-    return { mediaType, digest, size, platform };
-  });
-  return { index: makeIndex(manifests, annotations), platforms };
+  return { index: indexOf(platforms, annotations), platforms };
 }
 
 const repeated = (platform: string, one: string, other: string): Problem => ({
@@ -91,4 +87,29 @@ function layersOf(
     open: () => store.readBlob(descriptor),
     ...(store.registry === undefined ? {} : { origin: store.registry }),
   }));
+}
+
+/** The same image with annotations on the index and on every manifest; those that it has stay, unless they are given anew. */
+export function annotateImage(
+  image: AssembledImage,
+  annotations: Readonly<Record<string, string>>,
+): AssembledImage {
+  const platforms = image.platforms.map((each): PlatformImage => {
+    const { content } = each.manifest;
+    const bytes = Buffer.from(
+      JSON.stringify({ ...content, annotations: { ...content.annotations, ...annotations } }),
+    );
+    const manifest = parseManifest(bytes, content.mediaType, 'the annotated manifest');
+    if (isImageIndex(manifest.content)) throw new Error('a manifest became an index');
+    return { ...each, manifest: { ...manifest, content: manifest.content } };
+  });
+  return { index: indexOf(platforms, annotations), platforms };
+}
+
+function indexOf(platforms: readonly PlatformImage[], annotations: Readonly<Record<string, string>>) {
+  const manifests = platforms.map(({ platform, manifest: { descriptor } }): Descriptor => {
+    const { mediaType, digest, size } = descriptor;
+    return { mediaType, digest, size, platform };
+  });
+  return makeIndex(manifests, annotations);
 }

@@ -10,6 +10,7 @@ export const CHECKS = {
   setuid: 'no new file takes on its owner’s rights',
   leftovers: 'no version-control folder, package cache or compiler',
   healthcheck: 'there is a health check',
+  builder: 'nothing that the builder itself warns of',
   size: 'the layers did not grow by more than a limit since the previous release',
 } as const;
 
@@ -27,6 +28,7 @@ export const DEFAULT_LEVELS: Readonly<Record<CheckName, CheckLevel>> = {
   setuid: 'warn',
   leftovers: 'warn',
   healthcheck: 'off',
+  builder: 'warn',
   size: 'warn',
 };
 
