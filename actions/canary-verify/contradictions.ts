@@ -1,7 +1,7 @@
 import type { Values } from '../../shared/action/contract.ts';
 import { camel } from '../../shared/text/case.ts';
 import type { Problem } from '../../shared/text/error.ts';
-import type { inputs } from './contract.ts';
+import type { inputs } from './inputs.ts';
 
 type Given = Partial<Values<typeof inputs>>;
 
