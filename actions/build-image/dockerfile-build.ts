@@ -41,6 +41,7 @@ export async function buildDockerfile(
   context: ActionContext,
   temp: string,
 ): Promise<BuildResult> {
+  for (const { value } of inputs.secrets ?? []) context.mask(value);
   const plan = await loadDockerfilePlan(inputs, context);
   const startedOn = context.clock.now();
   const ports = portsOf(inputs, context, temp);
