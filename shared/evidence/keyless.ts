@@ -133,7 +133,25 @@ function identityOf(token: string): TrustedIdentity {
       rule: 'iss, and job_workflow_ref, email or sub',
     });
   }
-  return { name: describeSubject(subject), issuer, subject };
+  return {
+    name: describeSubject(subject),
+    issuer,
+    subject,
+    ...(workflow === undefined ? {} : callerOf(issuer, claims)),
+  };
+}
+
+/** The repository whose workflow was started, which may call a workflow of another. */
+function callerOf(
+  issuer: string,
+  claims: unknown,
+): Pick<TrustedIdentity, 'repository' | 'repositoryId' | 'ownerId'> {
+  const repository = textAt(claims, 'repository');
+  return {
+    repository: repository === undefined ? undefined : `${serverOf(issuer)}/${repository}`,
+    repositoryId: textAt(claims, 'repository_id'),
+    ownerId: textAt(claims, 'repository_owner_id'),
+  };
 }
 
 /** GitHub's token service of github.com has a host of its own; that of an enterprise server is under the server's. */
