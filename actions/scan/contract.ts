@@ -29,7 +29,10 @@ export const contract = defineContract({
     'Lists what is in every platform of an image, compares it with security advisories, and refuses what the gate does not allow. Writes SBOMs and SARIF, and attaches the signed result to the image.',
   inputs: {
     image: optional(imageByDigest, 'The image, by digest. Every platform of it is scanned.'),
-    sbom: optional(text, 'Instead of an image: a CycloneDX SBOM, to compare with the advisories of today.'),
+    sbom: optional(
+      text,
+      'Instead of an image: a CycloneDX or SPDX SBOM, to compare with the advisories of today.',
+    ),
     advisories: required(
       text,
       'Directory with OSV records as JSON files. Packages of an ecosystem that no record speaks of make the scan incomplete.',
@@ -98,6 +101,7 @@ export const contract = defineContract({
     'sarif-path':
       'The findings as SARIF 2.1.0, one run for each platform, for github/codeql-action/upload-sarif.',
     'sbom-paths': 'CycloneDX SBOMs, one a line in the order of the platforms.',
+    'spdx-paths': 'The same as SPDX 2.3, one a line.',
     'snapshot-digest': 'Digest of the advisories that were compared.',
     complete: '`true` when everything could be read and compared, otherwise `false`.',
     'bundle-digests': 'Digests of the attached bundles, one a line; absent when nothing was signed.',

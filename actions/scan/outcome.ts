@@ -22,6 +22,7 @@ export function toOutcome(report: ScanReport): Outcome {
       fixable: SEVERITIES.reduce((sum, severity) => sum + counts[severity].fixable, 0),
       sarifPath: files.sarif,
       sbomPaths: files.sboms.join('\n'),
+      spdxPaths: files.spdx.join('\n'),
       snapshotDigest: snapshot.digest,
       complete: verdict.incomplete.length === 0,
       ...(bundles.length === 0 ? {} : { bundleDigests: bundles.join('\n') }),

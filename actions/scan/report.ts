@@ -10,6 +10,7 @@ import type { Standing, Stood } from './standing.ts';
 export interface ScanFiles {
   readonly sarif: string;
   readonly sboms: readonly string[];
+  readonly spdx: readonly string[];
 }
 
 /** Everything that summary, report and outputs are made of. */

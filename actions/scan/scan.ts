@@ -11,11 +11,12 @@ import { type AdvisorySnapshot, loadAdvisories } from '../../shared/advisories/s
 import { digestOfJson } from '../../shared/evidence/canonical.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import type { Descriptor } from '../../shared/oci/descriptor.ts';
-import type { Digest } from '../../shared/oci/digest.ts';
+import { type Digest, hexOf } from '../../shared/oci/digest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { formatReference, repositoryName } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import { cycloneDxText, toCycloneDx } from '../../shared/sbom/cyclonedx.ts';
+import { toSpdx } from '../../shared/sbom/spdx.ts';
 import { plural } from '../../shared/text/size.ts';
 import type { contract } from './contract.ts';
 import { type AttachedEvidence, type EvidenceContext, attachScan } from './evidence.ts';
@@ -164,23 +165,29 @@ async function writeFiles(
 ): Promise<ScanFiles> {
   const directory = path.join(temp, 'fixity', 'scan');
   await mkdir(directory, { recursive: true });
-  const sboms: string[] = [];
+  const [sboms, spdx]: [string[], string[]] = [[], []];
   for (const { label, descriptor, platform, inventory } of targets) {
     if (descriptor === undefined) continue;
-    const subject = { name, digest: descriptor.digest, ...(platform === undefined ? {} : { platform }) };
-    const file = path.join(
+    const { digest } = descriptor;
+    const about = {
+      subject: { name, digest, ...(platform === undefined ? {} : { platform }) },
+      timestamp: clock.now(),
+    };
+    const base = path.join(
       directory,
-      `sbom-${label.replace(/[^a-z0-9]+/gi, '-')}-${descriptor.digest.slice(7, 19)}.cdx.json`,
+      `sbom-${label.replace(/[^a-z0-9]+/gi, '-')}-${hexOf(digest).slice(0, 12)}`,
     );
-    await writeFile(file, cycloneDxText(toCycloneDx(inventory, { subject, timestamp: clock.now() })));
-    sboms.push(file);
+    await writeFile(`${base}.cdx.json`, cycloneDxText(toCycloneDx(inventory, about)));
+    await writeFile(`${base}.spdx.json`, `${JSON.stringify(toSpdx(inventory, about), null, 2)}\n`);
+    sboms.push(`${base}.cdx.json`);
+    spdx.push(`${base}.spdx.json`);
   }
   const sarif = path.join(directory, 'scan.sarif');
   await writeFile(
     sarif,
     `${JSON.stringify(toSarif(verdict.platforms, { image: name, sourceFile }), null, 2)}\n`,
   );
-  return { sarif, sboms };
+  return { sarif, sboms, spdx };
 }
 
 async function attachEvidence(

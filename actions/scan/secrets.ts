@@ -14,9 +14,9 @@ export interface SecretFinding {
   readonly layer?: number;
 }
 
-/** Packages bring test keys and examples with them, which open nothing. */
+/** Packages bring test keys and examples with them, and pages that show what a token looks like; these open nothing. */
 const HARMLESS =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|usr\/(?:local\/)?(?:lib|share))\/(?:.*\/)?(?:tests?|__tests__|spec|fixtures?|testdata|examples?|docs?)\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|usr\/(?:local\/)?(?:lib|share))\/(?:(?:.*\/)?(?:tests?|__tests__|spec|fixtures?|testdata|examples?|docs?)\/|.*\.(?:md|markdown|rst)$)/i;
 
 /** Looks for credentials while layers pass by. Files that the distribution's packages brought are everybody's, and no secret. */
 export interface SecretWatch {

@@ -7,7 +7,7 @@ import { readImageConfig } from '../../shared/image/config.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import type { Log } from '../../shared/ports/log.ts';
-import { parseCycloneDx } from '../../shared/sbom/cyclonedx-reader.ts';
+import { parseSbom } from '../../shared/sbom/spdx-reader.ts';
 import { type Inventory, catalogueImage } from '../../shared/sbom/inventory.ts';
 import { UserError, messageOf } from '../../shared/text/error.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
@@ -82,7 +82,7 @@ async function readPlatform(
 
 const MAX_SBOM_BYTES = 256 * 1024 * 1024;
 
-/** Reads an SBOM file. @throws UserError when it is not a CycloneDX document. */
+/** Reads an SBOM file. @throws UserError when it is neither a CycloneDX nor an SPDX document. */
 export async function readSbomTarget(file: string, workspace: string): Promise<Target> {
   const bytes = await readFile(path.resolve(workspace, file)).catch((cause: unknown) => {
     throw new UserError(
@@ -97,7 +97,7 @@ export async function readSbomTarget(file: string, workspace: string): Promise<T
       seen: formatBytes(bytes.length),
     });
   }
-  const { inventory, subject } = parseCycloneDx(parseJson(bytes, file));
+  const { inventory, subject } = parseSbom(parseJson(bytes, file));
   const platform = subject.platform === undefined ? '' : ` ${formatPlatform(subject.platform)}`;
   return {
     label: `${path.basename(file)}${platform}`,
@@ -113,7 +113,7 @@ function parseJson(bytes: Buffer, file: string): unknown {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (cause) {
     throw new UserError(
-      { what: "input 'sbom'", rule: 'CycloneDX JSON', seen: `${file}: ${messageOf(cause)}` },
+      { what: "input 'sbom'", rule: 'CycloneDX or SPDX JSON', seen: `${file}: ${messageOf(cause)}` },
       { cause },
     );
   }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Platform } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { type Component, type OperatingSystem, compareComponents } from './component.ts';
 import type { Inventory } from './inventory.ts';
+import { digestUuid } from './serial-number.ts';
 
 /** What an SBOM is about. */
 export interface SbomSubject {
@@ -74,7 +74,7 @@ export function toCycloneDx(inventory: Inventory, options: CycloneDxOptions): Cy
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
-    serialNumber: serialNumber(JSON.stringify(content)),
+    serialNumber: `urn:uuid:${digestUuid(JSON.stringify(content))}`,
     version: 1,
     metadata: { timestamp: options.timestamp.toISOString(), tools, component, properties: facts },
     components,
@@ -91,20 +91,6 @@ const platformText = ({ os, architecture, variant }: Platform): string =>
 
 const properties = (values: Readonly<Record<string, string>>): readonly Property[] =>
   Object.entries(values).map(([name, value]) => ({ name: `${PROPERTY}${name}`, value }));
-
-/** A version 8 UUID (RFC 9562): our own bits, from the content. */
-function serialNumber(content: string): string {
-  const hex = createHash('sha256').update(content).digest('hex');
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  const groups = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return `urn:uuid:${groups.join('-')}`;
-}
 
 function osComponent(os: OperatingSystem | undefined): readonly Readonly<Record<string, unknown>>[] {
   if (os === undefined) return [];

@@ -98,10 +98,10 @@ async function unpack(
       await pipeline(source, consume);
       return;
     case 'gzip':
-      await pipeline(source, createGunzip({ chunkSize: 256 * 1024 }), consume);
+      await pipeline(source, createGunzip({ chunkSize: 64 * 1024 }), consume);
       return;
     case 'zstd':
-      await pipeline(source, createZstdDecompress({ chunkSize: 256 * 1024 }) as Transform, consume);
+      await pipeline(source, createZstdDecompress({ chunkSize: 64 * 1024 }) as Transform, consume);
       return;
   }
 }

@@ -25,20 +25,23 @@ describe('an SBOM instead of an image', () => {
     return file;
   };
 
-  it('gives the same findings as the image that it was made of, and is attached nowhere', async () => {
-    world.advisories(OPENSSL, ...HARMLESS);
-    const { digest } = await world.push([[AMD64, [SHOP]]]);
-    const image = `${world.registry.host}/acme/shop@${digest}`;
-    const { outputs, headline } = await world.scan({ image, signing: 'none', key: '' });
-    const [file = ''] = String(outputs['sbomPaths']).split('\n');
-    const fromSbom = await world.scan({ sbom: file });
-    expect(fromSbom).toMatchObject({
-      result: 'refused',
-      headline,
-      outputs: { critical: 1, sbomPaths: '' },
-    });
-    expect(fromSbom.summary).toContain('no image to attach the result to');
-  });
+  it.each(['sbomPaths', 'spdxPaths'] as const)(
+    'gives the same findings as the image that it was made of (%s), and is attached nowhere',
+    async (format) => {
+      world.advisories(OPENSSL, ...HARMLESS);
+      const { digest } = await world.push([[AMD64, [SHOP]]]);
+      const image = `${world.registry.host}/acme/shop@${digest}`;
+      const { outputs, headline } = await world.scan({ image, signing: 'none', key: '' });
+      const [file = ''] = String(outputs[format]).split('\n');
+      const fromSbom = await world.scan({ sbom: file });
+      expect(fromSbom).toMatchObject({
+        result: 'refused',
+        headline,
+        outputs: { critical: 1, sbomPaths: '' },
+      });
+      expect(fromSbom.summary).toContain('no image to attach the result to');
+    },
+  );
 
   it.each([
     ['is not there', () => 'nowhere.json'],

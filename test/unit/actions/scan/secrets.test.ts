@@ -65,6 +65,11 @@ describe('secrets in an image', () => {
       {},
     ],
     ['they are test data of a package', [[['app/node_modules/left-pad/test/key.pem', PEM]]], {}],
+    [
+      'a page of a package shows one',
+      [[['app/node_modules/left-pad/README.md', `ghp_${'a'.repeat(36)}`]]],
+      {},
+    ],
     ['their path is ignored', [[KEY]], { 'ignore-secrets': '/app/config/server.key' }],
     ['their directory is ignored', [[KEY]], { 'ignore-secrets': 'app/config/' }],
     ['nobody looks', [[KEY]], { secrets: 'off' }],
