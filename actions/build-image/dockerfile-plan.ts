@@ -10,7 +10,7 @@ import { parseReference } from '../../shared/oci/reference.ts';
 import { messageOf } from '../../shared/text/error.ts';
 import type { BuildRequest } from './builders/request.ts';
 import { buildArgumentsOf } from './builders/build-arguments.ts';
-import { type BuildInputs, type ImagePlan, loadMergePlan, readWorkspaceFile } from './plan.ts';
+import { type BuildInputs, type ImagePlan, loadImagePlan, readWorkspaceFile } from './plan.ts';
 
 /** A build that runs a Dockerfile. */
 export interface DockerfilePlan extends ImagePlan {
@@ -28,7 +28,7 @@ export async function loadDockerfilePlan(
 ): Promise<DockerfilePlan> {
   const bytes = readWorkspaceFile(context.workspace, inputs.file);
   const dockerfile = parseDockerfile(bytes.toString('utf8'), inputs.file);
-  const common = await loadMergePlan(inputs, context);
+  const common = await loadImagePlan(inputs, context);
   return {
     ...common,
     dockerfile,

@@ -9,7 +9,7 @@ import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { standardAnnotations } from './annotations.ts';
 import { deliver } from './deliver.ts';
-import { type BuildInputs, loadMergePlan } from './plan.ts';
+import { type BuildInputs, loadImagePlan } from './plan.ts';
 import { mergeProvenance } from './provenance.ts';
 import type { BuildResult } from './result.ts';
 
@@ -18,7 +18,7 @@ import type { BuildResult } from './result.ts';
  * stays true, and where they come from another repository it comes along.
  */
 export async function merge(inputs: BuildInputs, context: ActionContext): Promise<BuildResult> {
-  const plan = await loadMergePlan(inputs, context);
+  const plan = await loadImagePlan(inputs, context);
   const startedOn = context.clock.now();
   const ports = storePorts(inputs, context, inputs.image);
   const sources = (inputs.sources ?? []).map((reference): ImageSource => {

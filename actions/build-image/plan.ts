@@ -52,7 +52,7 @@ export async function loadPlan(inputs: BuildInputs, context: ActionContext): Pro
 }
 
 /** @throws UserError with every problem of the tags and the time. */
-export async function loadMergePlan(inputs: BuildInputs, context: ActionContext): Promise<ImagePlan> {
+export async function loadImagePlan(inputs: BuildInputs, context: ActionContext): Promise<ImagePlan> {
   const problems: Problem[] = [];
   const common = await loadCommon(inputs, context, problems);
   if (common === undefined) throw new UserError(problems);
