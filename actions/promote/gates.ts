@@ -5,14 +5,14 @@ import { type ApprovalFacts, approvers, checkApprovals, checkProtection } from '
 import { environmentOf } from '../../shared/policy/inheritance.ts';
 import type { PolicyFile } from '../../shared/policy/schema.ts';
 import { checkWindow } from '../../shared/policy/window.ts';
-import type { Finding } from '../../shared/policy/verdict.ts';
+import type { GateFinding } from '../../shared/policy/verdict.ts';
 import { UserError } from '../../shared/text/error.ts';
 
 /** When people are asked: `apply` stands behind their approval, everything else is before it. */
 export type Moment = 'before' | 'after';
 
 export interface Gates {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GateFinding[];
   /** Whose approval counted. */
   readonly approvedBy: readonly string[];
 }
@@ -28,7 +28,7 @@ export async function judgeGates(
 ): Promise<Gates> {
   const { require: wanted, window } = environmentOf(policy, environment);
   const { approvals, environmentProtection } = wanted ?? {};
-  const findings: Finding[] = window === undefined ? [] : [checkWindow(environment, window, now)];
+  const findings: GateFinding[] = window === undefined ? [] : [checkWindow(environment, window, now)];
   if (environmentProtection !== undefined) {
     const protection = await readEnvironment(github, environment);
     findings.push(checkProtection(environment, environmentProtection, protection));

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../shared/action/run.ts';
 import { formatNamedImage } from '../../shared/manifests/edit.ts';
-import type { Finding } from '../../shared/policy/verdict.ts';
+import type { GateFinding } from '../../shared/policy/verdict.ts';
 import type { Problem } from '../../shared/text/error.ts';
 import { isOpen, type PromoteReport } from './report.ts';
 import { headline, summarise } from './summary.ts';
@@ -43,7 +43,7 @@ function writtenOutputs({ commit, records, deployment }: NonNullable<PromoteRepo
 }
 
 function problemsOf({ images, gates, environment }: PromoteReport): readonly Problem[] {
-  const problem = (image: string, { requirement, wanted, seen, next }: Finding): Problem => ({
+  const problem = (image: string, { requirement, wanted, seen, next }: GateFinding): Problem => ({
     what: `${image} may not go to ${environment}: ${requirement}`,
     rule: wanted,
     seen,

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../shared/evidence/canonical.ts';
 import { type Digest, digestOf } from '../../shared/oci/digest.ts';
-import type { Finding, Verdict } from '../../shared/policy/verdict.ts';
+import type { GateFinding, Verdict } from '../../shared/policy/verdict.ts';
 import type { NamedImage } from '../../shared/manifests/edit.ts';
 import type { TargetEdit } from './edits.ts';
 
@@ -66,7 +66,7 @@ export const planDigest = (plan: Plan): Digest => digestOf(planText(plan));
 /** The worst of several verdicts and of what the environment asks beside; `lenient`: the environment's mode is warn. */
 export function worstResult(
   verdicts: readonly Verdict[],
-  gates: readonly Finding[] = [],
+  gates: readonly GateFinding[] = [],
   lenient = false,
 ): Verdict['result'] {
   const closed = gates.some(({ result }) => result === 'fail' || result === 'missing');

@@ -1,6 +1,6 @@
 import type { IgnoredEvidence } from '../../shared/evidence/evidence.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
-import type { Finding, Verdict } from '../../shared/policy/verdict.ts';
+import type { GateFinding, Verdict } from '../../shared/policy/verdict.ts';
 import type { Copied } from './copy.ts';
 import type { PlacedRecord } from './apply.ts';
 import type { FileEdit, TargetEdit } from './edits.ts';
@@ -11,7 +11,7 @@ export interface PromoteReport {
   readonly mode: 'check' | 'plan' | 'apply' | 'promote';
   readonly verdict: Verdict['result'];
   /** What the environment asks beside what is known about the images. */
-  readonly gates: readonly Finding[];
+  readonly gates: readonly GateFinding[];
   readonly planPath: string | undefined;
   readonly dryRun: boolean;
   readonly policy: { readonly uri: string; readonly digest: Digest };
@@ -51,4 +51,4 @@ export interface Preview {
 }
 
 /** It stands in the way; what is pending does not, for it is still to come. */
-export const isOpen = ({ result }: Finding): boolean => result === 'fail' || result === 'missing';
+export const isOpen = ({ result }: GateFinding): boolean => result === 'fail' || result === 'missing';

@@ -1,19 +1,19 @@
 import { type IgnoredEvidence, countIgnored } from '../../shared/evidence/evidence.ts';
 import { unifiedDiff } from '../../shared/manifests/diff.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
-import type { Finding, FindingResult } from '../../shared/policy/verdict.ts';
+import type { GateFinding } from '../../shared/policy/verdict.ts';
 import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
 import { worstResult } from './plan.ts';
 import { type PromoteReport, type ReportedImage, type ReportedWrites, isOpen } from './report.ts';
 
-const MARK: Record<FindingResult, string> = {
+const MARK: Record<GateFinding['result'], string> = {
   pass: '✅ pass',
   fail: '⛔ fail',
   missing: '⛔ missing',
   pending: '⏸️ pending',
 };
-const RANK: Record<FindingResult, number> = { fail: 0, missing: 1, pending: 2, pass: 3 };
+const RANK: Record<GateFinding['result'], number> = { fail: 0, missing: 1, pending: 2, pass: 3 };
 
 /** The heading's words: what became of which images; `show` is what a text from outside goes through. */
 export function headline(report: PromoteReport, show: (text: string) => string = (text) => text): string {
@@ -37,7 +37,7 @@ export function headline(report: PromoteReport, show: (text: string) => string =
   return `promote: ${names} promoted to ${environment}`;
 }
 
-const allFindings = ({ images, gates }: PromoteReport): readonly Finding[] => [
+const allFindings = ({ images, gates }: PromoteReport): readonly GateFinding[] => [
   ...images.flatMap(({ verdict }) => verdict.findings),
   ...gates,
 ];
@@ -73,7 +73,7 @@ export function summarise(report: PromoteReport): string {
     .concat('\n');
 }
 
-function why(report: PromoteReport, first: Finding | undefined): string {
+function why(report: PromoteReport, first: GateFinding | undefined): string {
   const environment = escape(report.environment);
   if (first !== undefined) {
     const but = report.verdict === 'warn' ? ` ${environment} is in mode warn, so this did not stop it.` : '';
@@ -85,7 +85,7 @@ function why(report: PromoteReport, first: Finding | undefined): string {
     : `${plural(met, 'requirement')} of ${environment} and what leads to it ${met === 1 ? 'is' : 'are'} met.`;
 }
 
-function whatToDo({ mode, verdict, planDigest }: PromoteReport, first: Finding | undefined): string {
+function whatToDo({ mode, verdict, planDigest }: PromoteReport, first: GateFinding | undefined): string {
   if (first?.next !== undefined) return `**To do:** ${escape(first.next)}`;
   return mode === 'plan' && verdict !== 'fail'
     ? `Approving the job that applies it approves plan ${code(planDigest)} and nothing else.`
@@ -99,7 +99,7 @@ const subjectLine = ({ verdict, source, platforms, destinations }: ReportedImage
     ...destinations.slice(1).map((each) => `also in ${code(each)}`),
   ].join(' · ') + '  ';
 
-function requirements(image: string, findings: readonly Finding[]): string {
+function requirements(image: string, findings: readonly GateFinding[]): string {
   const rows = findings
     .toSorted((a, b) => RANK[a.result] - RANK[b.result])
     .map(({ requirement, environment, result, wanted, seen, evidence }) => [

@@ -1,5 +1,5 @@
 import type { ApprovalsRequirement, ProtectionRequirement } from './schema.ts';
-import type { Finding, FindingResult } from './verdict.ts';
+import type { Finding, FindingResult, GateFinding } from './verdict.ts';
 
 /** Somebody's word on the job that applies a plan. */
 export interface Approval {
@@ -25,7 +25,7 @@ export function checkApprovals(
   environment: string,
   wanted: ApprovalsRequirement,
   facts: ApprovalFacts | undefined,
-): Finding {
+): GateFinding {
   const common = { requirement: 'approvals', environment, wanted: approvalsText(wanted), evidence: [] };
   if (facts === undefined) {
     return {

@@ -15,19 +15,16 @@ export interface JudgedPlatform {
   readonly digest: Digest;
 }
 
-/**
- * `missing`: there is no evidence at all; it is no pass, and it is not the same as evidence that says no. `pending`: it is too early
- * to ask, because people decide on what is being planned.
- */
-export type FindingResult = 'pass' | 'fail' | 'missing' | 'pending';
+/** `missing`: there is no evidence at all; it is no pass, and it is not the same as evidence that says no. */
+export type FindingResult = 'pass' | 'fail' | 'missing';
 
 /** What became of one requirement. All texts are plain; whoever renders them escapes them. */
-export interface Finding {
+export interface Finding<R extends string = FindingResult> {
   /** `signed-by`, `tests unit`, `canary in staging`. */
   readonly requirement: string;
   /** The environment whose part of the policy asks for it. */
   readonly environment: string;
-  readonly result: FindingResult;
+  readonly result: R;
   readonly wanted: string;
   readonly seen: string;
   /** Bundles that were decisive. */
@@ -35,6 +32,9 @@ export interface Finding {
   /** What to do, unless it passed. */
   readonly next?: string;
 }
+
+/** What became of something that is asked of people; `pending`: they decide on what is being planned, so it is too early to ask. */
+export type GateFinding = Finding<FindingResult | 'pending'>;
 
 /** What a policy says about one image in one environment. */
 export interface Verdict {
