@@ -1,6 +1,7 @@
 import type { Outcome } from '../../shared/action/run.ts';
 import { SEVERITIES } from '../../shared/advisories/severity.ts';
 import type { Problem } from '../../shared/text/error.ts';
+import { plural } from '../../shared/text/size.ts';
 import type { Excess } from './gate.ts';
 import { type ScanReport, findingsOf, reportJson, secretsOf } from './report.ts';
 import { headline, summarise } from './summary.ts';
@@ -60,7 +61,7 @@ function describeExcess({ platform, severity, seen, allowed, findings }: Excess)
   const more = findings.length > named.length ? ` and ${findings.length - named.length} more` : '';
   const [first] = findings;
   return {
-    what: `${platform}: ${seen} ${severity} findings`,
+    what: `${platform}: ${plural(seen, `${severity} finding`)}`,
     rule: `at most ${allowed}`,
     seen: `${named.join(', ')}${more}`,
     ...(first?.fixed === undefined ? {} : { next: `upgrade ${first.component.name} to ${first.fixed}` }),

@@ -140,8 +140,8 @@ describe('a scan that refuses', () => {
     expect(second(summary)).toContain('3.0.22');
     expect(summary.split('\n')[3]).toMatch(/^\*\*To pass:\*\* upgrade <code>openssl<\/code> to/);
     expect(problems?.map(({ what }) => what)).toEqual([
-      'linux/amd64: 1 critical findings',
-      'linux/arm64: 1 critical findings',
+      'linux/amd64: 1 critical finding',
+      'linux/arm64: 1 critical finding',
     ]);
     const [summaryEvidence] = await world.evidence(index.digest);
     expect(parseVerificationSummary(summaryEvidence?.statement.predicate)).toMatchObject({ passed: false });

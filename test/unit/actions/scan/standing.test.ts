@@ -149,7 +149,7 @@ describe('a scan with a baseline', () => {
     const { headline, summary, outputs, problems } = await world.scan({ image, baseline });
     expect(headline).toBe('scan: refused, 1 new fixable critical');
     expect(summary).toContain('which is not in');
-    expect(problems?.map(({ what }) => what)).toEqual(['linux/arm64: 1 critical findings']);
+    expect(problems?.map(({ what }) => what)).toEqual(['linux/arm64: 1 critical finding']);
     expect(outputs).toMatchObject({ critical: 1, newFindings: 1 });
   });
 
