@@ -6,14 +6,17 @@ import { buildWithBuildah } from '../../actions/build-image/builders/buildah.ts'
 import { buildWithBuildx } from '../../actions/build-image/builders/buildx.ts';
 import { chooseBuilder } from '../../actions/build-image/builders/choose.ts';
 import { type FoundBuildx, findBuilders } from '../../actions/build-image/builders/found.ts';
+import { pinImages } from '../../actions/build-image/builders/pin.ts';
 import type { BuildRequest, BuiltImage } from '../../actions/build-image/builders/request.ts';
 import { digestOf, hexOf } from '../../shared/oci/digest.ts';
+import { copyImage } from '../../shared/oci/copy.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { type TestBuilderPorts, buildRequest, builderPorts } from '../kit/building.ts';
 import { type BusyboxLayout, busyboxLayout } from '../kit/busybox.ts';
 import { findProgram, interop } from '../kit/parts.ts';
+import { writeTestImage } from '../kit/registry/image.ts';
 import { startRegistry } from '../kit/registry/registry.ts';
 import { type BuildKit, startBuildKit } from './buildkit-daemon.ts';
 
@@ -124,6 +127,30 @@ describe('docker buildx with BuildKit', () => {
       const store = openStore(output, ports.stores);
       expect((await store.resolve(image.digest))?.digest).toBe(image.digest);
       expect(await store.listTags()).toEqual([]);
+    } finally {
+      await registry.close();
+    }
+  });
+
+  interop('builds on what a tag named at the start, wherever it is moved afterwards', PARTS, async () => {
+    const registry = await startRegistry();
+    try {
+      const name = parseReference(`${registry.host}/acme/base`);
+      const store = openStore(name, ports.stores);
+      const from = openStore(parseReference('oci-layout:busybox'), ports.stores);
+      const { bytes, descriptor } = await from.readManifest('v1');
+      await copyImage(from, store, descriptor.digest, { referrers: false });
+      await store.putManifest(bytes, { mediaType: descriptor.mediaType, tag: 'v1' });
+      const asked = buildRequest(directory, 'pinned', [
+        `FROM ${registry.host}/acme/base:v1`,
+        'RUN echo x > /x',
+      ]);
+      const { request, materials } = await pinImages(asked, ports.stores);
+      await writeTestImage(store, { tag: 'v1', layers: ['another base'] });
+      const image = await build(request);
+      const { content } = await openStore(image.reference, ports.stores).readManifest(image.digest);
+      expect('layers' in content && content.layers[0]?.digest).toBe(base?.layer);
+      expect(materials.map(({ digest }) => digest['sha256'])).toEqual([hexOf(descriptor.digest)]);
     } finally {
       await registry.close();
     }

@@ -8,11 +8,14 @@ import type { BuildRequest, BuiltImage } from '../../actions/build-image/builder
 import { parseImageConfig } from '../../shared/image/config.ts';
 import { readSmallBlob } from '../../shared/oci/blob.ts';
 import { digestOf, hexOf } from '../../shared/oci/digest.ts';
+import { readImage } from '../../shared/oci/image.ts';
 import { openStore } from '../../shared/oci/open.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { type TestBuilderPorts, buildRequest, builderPorts } from '../kit/building.ts';
 import { type BusyboxLayout, busyboxLayout } from '../kit/busybox.ts';
 import { interop } from '../kit/parts.ts';
+import { startRegistry } from '../kit/registry/registry.ts';
 
 const PARTS = ['buildah', 'busybox', 'tar'];
 
@@ -163,6 +166,32 @@ describe('buildah', () => {
     expect(readdirSync(ports.temp)).toEqual([]);
     expect(image.kind).toBe('manifest');
   });
+
+  interop(
+    'builds an index of images alone for several platforms, and pushes it by digest',
+    PARTS,
+    async () => {
+      const registry = await startRegistry();
+      try {
+        const platforms = ['arm64', 'amd64'].map((architecture) => ({ os: 'linux', architecture }));
+        const lines = ['FROM scratch', 'ARG TARGETARCH', 'COPY greeting.txt /$TARGETARCH.txt'];
+        const files = { 'greeting.txt': 'hi\n' };
+        const layout = await build(buildRequest(directory, 'several', lines, { platforms, files }));
+        const output = parseReference(`${registry.host}/acme/shop`);
+        const pushed = await build(
+          buildRequest(directory, 'pushed', lines, { platforms: platforms.toReversed(), files, output }),
+        );
+        expect(pushed.digest).toBe(layout.digest);
+        expect(layout.kind).toBe('index');
+        const store = openStore(pushed.reference, ports.stores);
+        const { platforms: found } = await readImage(store, pushed.digest);
+        expect(found.map(({ platform }) => platform.architecture)).toEqual(['amd64', 'arm64']);
+        expect(await store.listTags()).toEqual([]);
+      } finally {
+        await registry.close();
+      }
+    },
+  );
 
   interop('stops when the job is cancelled, and leaves no secret behind', PARTS, async () => {
     const tool = await found();

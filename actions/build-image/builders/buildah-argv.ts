@@ -41,7 +41,7 @@ export function buildahArgv(request: BuildRequest, run: BuildahRun): readonly st
     ...some('--ignorefile', run.ignoreFile),
     ...some('--target', request.target),
     ...some('--platform', run.platform && formatPlatform(run.platform)),
-    ...eachPair('--build-arg', request.buildArgs),
+    ...eachPair('--build-arg', ownArguments(request)),
     ...eachPair('--label', request.labels),
     ...eachPair('--build-context', run.contexts),
     ...each('--secret', secretOptions({ ...run.secrets, ...request.secretFiles })),
@@ -54,6 +54,10 @@ export function buildahArgv(request: BuildRequest, run: BuildahRun): readonly st
     request.context,
   ];
 }
+
+/** Those that only BuildKit's frontend reads are left out: buildah warns of each. */
+const ownArguments = ({ buildArgs }: BuildRequest): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(buildArgs).filter(([name]) => !name.startsWith('BUILDKIT_')));
 
 /** What the request asks for and buildah does not have; each is said, none fails the build. */
 export function buildahGaps({ cacheFrom, cacheTo, dockerfile }: BuildRequest): readonly string[] {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Platform } from '../../../shared/oci/descriptor.ts';
 import { type Digest } from '../../../shared/oci/digest.ts';
@@ -44,24 +44,38 @@ export async function buildWithBuildah(
   found: FoundBuildah,
   ports: BuilderPorts,
 ): Promise<BuiltImage> {
-  const layout: LayoutReference =
-    request.output.kind === 'layout'
-      ? request.output
-      : { kind: 'layout', path: path.join(ports.temp, 'buildah-layout') };
+  const { output } = request;
+  if (output.kind === 'layout') return buildLayout(request, found, ports, output);
+  const directory = await mkdtemp(path.join(ports.temp, 'layout-'));
+  try {
+    const layout: LayoutReference = { kind: 'layout', path: directory };
+    const image = await buildLayout(request, found, ports, layout);
+    const from = openStore(layout, ports.stores);
+    await copyImage(from, openStore(output, ports.stores), image.digest, { referrers: false });
+    return { ...image, reference: withDigest(output, image.digest) };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function buildLayout(
+  request: BuildRequest,
+  found: FoundBuildah,
+  ports: BuilderPorts,
+  layout: LayoutReference,
+): Promise<BuiltImage> {
   const store = openStore(layout, ports.stores);
   const base = await targetBaseImages(request, ports.stores);
   const wanted = request.platforms.length === 0 ? [undefined] : request.platforms;
   const built: BuiltPlatform[] = [];
-  for (const platform of wanted)
+  for (const platform of wanted) {
     built.push(await buildPlatform(request, found, ports, { store, layout, base, platform }));
-  const top = await topOf(store, built);
-  if (request.output.kind === 'registry') {
-    await copyImage(store, openStore(request.output, ports.stores), top.digest, { referrers: false });
   }
+  const top = await topOf(store, built);
   return {
     builder: 'buildah',
     version: found.version,
-    reference: withDigest(request.output, top.digest),
+    reference: withDigest(layout, top.digest),
     ...top,
     platforms: built.map(({ platform, digest }) => ({ platform, digest })),
     materials: base === undefined ? [] : [base.material],

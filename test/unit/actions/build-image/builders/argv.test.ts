@@ -153,13 +153,16 @@ describe('buildahArgv', () => {
   });
 
   it('has an argument for everything that buildah has', () => {
-    const argv = buildahArgv(request(EVERYTHING), {
-      ...run,
-      platform: { os: 'linux', architecture: 'arm64' },
-      ignoreFile: '/work/shop/docker/Dockerfile.dockerignore',
-      contexts: { docs: '/work/docs' },
-      secrets: { npm: '/tmp/s/0' },
-    });
+    const argv = buildahArgv(
+      request({ ...EVERYTHING, buildArgs: { ...EVERYTHING.buildArgs, BUILDKIT_SYNTAX: 'x' } }),
+      {
+        ...run,
+        platform: { os: 'linux', architecture: 'arm64' },
+        ignoreFile: '/work/shop/docker/Dockerfile.dockerignore',
+        contexts: { docs: '/work/docs' },
+        secrets: { npm: '/tmp/s/0' },
+      },
+    );
     expect(argv.slice(argv.indexOf('--layers=true'))).toEqual([
       ...['--layers=true', '--tag', 'oci:/work/out:image', '--file', '/tmp/Dockerfile'],
       ...[

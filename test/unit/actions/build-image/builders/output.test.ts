@@ -163,7 +163,7 @@ describe('buildahOutput', () => {
       'by its words where triggers of the base moved the numbers',
       '[2/2] STEP 7/9: COPY --from=one /hello.txt /hello.txt',
       'Error: building at STEP "COPY --from=one /hello.txt /hello.txt": no',
-      { line: 12, reason: 'no' },
+      { line: 13, reason: 'no' },
     ],
     [
       'not at all where it is not in the file',
