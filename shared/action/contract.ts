@@ -1,3 +1,4 @@
+import { type Camel, camel } from '../text/case.ts';
 import { type Problem, UserError } from '../text/error.ts';
 import type { Parser } from './parser.ts';
 
@@ -52,10 +53,7 @@ export const defaulted = <T>(parser: Parser<T>, literal: string, description: st
   secret: false,
 });
 
-/** `registry-username` becomes `registryUsername`. */
-export type Camel<S extends string> = S extends `${infer Head}-${infer Tail}`
-  ? `${Head}${Capitalize<Camel<Tail>>}`
-  : S;
+export type { Camel } from '../text/case.ts';
 
 export type Inputs = Readonly<Record<string, Input<unknown>>>;
 
@@ -101,8 +99,6 @@ export function defineContract<const I extends Inputs, O extends string>(
 ): Contract<I, O | ResultOutput> {
   return { ...contract, outputs: { ...contract.outputs, ...RESULT_OUTPUTS } };
 }
-
-const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
  * Reads every input once. An empty text is an absent input.

@@ -1,5 +1,5 @@
 import { boolean, oneOf, text } from './parser.ts';
-import { defaulted, optional } from './contract.ts';
+import { type Permission, defaulted, optional } from './contract.ts';
 
 /** How an action reaches a registry whose credentials are not in docker's configuration. */
 export const registryInputs = {
@@ -37,6 +37,13 @@ export const signingInputs = {
     'For keyless signing: the file of the trusted root of the same instance, JSON or JSON lines; what is signed is verified with it before it is attached.',
   ),
 } as const;
+
+/** What `signing: keyless` needs of the job; part of the contract of every action with `signingInputs`. */
+export const signingPermission: Permission = {
+  scope: 'id-token',
+  level: 'write',
+  why: 'to sign with `signing: keyless`; not with a key',
+};
 
 export const dryRunInput = {
   'dry-run': defaulted(boolean, 'false', 'Decide and report everything, write nothing.'),

@@ -14,7 +14,11 @@ export interface RegistryInputs {
  * What every store needs from the outside: credentials, time, proxy, cancellation, and where relative layouts start.
  * The credentials of the inputs belong to the registry of `image` and are offered to no other.
  */
-export function storePorts(inputs: RegistryInputs, context: ActionContext, image: ImageReference): StorePorts {
+export function storePorts(
+  inputs: RegistryInputs,
+  context: ActionContext,
+  image: ImageReference,
+): StorePorts {
   return {
     credentials: credentialsFrom(inputs, context, image),
     clock: context.clock,
@@ -26,7 +30,11 @@ export function storePorts(inputs: RegistryInputs, context: ActionContext, image
 }
 
 /** Given credentials first, then docker's configuration, then, for GitHub's registry alone, the job's token. */
-function credentialsFrom(inputs: RegistryInputs, context: ActionContext, image: ImageReference): CredentialSource {
+function credentialsFrom(
+  inputs: RegistryInputs,
+  context: ActionContext,
+  image: ImageReference,
+): CredentialSource {
   const { registryUsername: username, registryPassword: password, token } = inputs;
   const docker = dockerCredentials(context.dockerConfig);
   return {

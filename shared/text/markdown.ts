@@ -29,7 +29,7 @@ export function escape(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/(?<!&)#|[\\`*_{}[\]()!|~$@]|:(?=\S)/g, entity)
+    .replace(/(?<!&)#|[\\`*_[\]|~$@]|:(?=\S)/g, entity)
     .replace(/^[-+=]/, entity)
     .replace(/^(\d+)\./, (_, digits: string) => `${digits}${entity('.')}`)
     .replace(/\b(www)\./gi, (_, word: string) => `${word}${entity('.')}`);
@@ -41,7 +41,7 @@ export const cell = (text: string): string => escape(cut(oneLine(text), MAX_CELL
 /** A code span that shows `text` literally, whatever it holds; for inside and outside of tables. */
 export function code(text: string): string {
   const escaped = oneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  return `<code>${escaped.replace(/(?<!&)#|[\\`*_{}[\]()!|~$:@]/g, entity)}</code>`;
+  return `<code>${escaped.replace(/(?<!&)#|[\\`*_[\]|~$:@]/g, entity)}</code>`;
 }
 
 /** A table; headings and cells are Markdown already (use `cell` and `code`). Rows past `fold` go into a folded part. */

@@ -96,7 +96,24 @@ describe('text from outside in Markdown', () => {
     const rendered = render(HOSTILE)
       .replace(/^<code>|<\/code>$/g, '')
       .replace(/&(#\d+|amp|lt|gt);/g, '');
-    expect(rendered).not.toMatch(/[<>[\]()!@#|`*~$\n]/);
+    expect(rendered).not.toMatch(/[<>[\]@#|`*~$\n]/);
+  });
+
+  it.each([
+    '- item',
+    '+ item',
+    '= heading',
+    '1. item',
+    'www.evil.example',
+    'http://evil.example',
+    ':bomb:x',
+    '# heading',
+  ])('escape makes %p neither a list, a heading, an emoji nor a link', (text) => {
+    expect(escape(text)).not.toMatch(/^[-+=#]|^\d+\.|www\.|:\/\/|^:/);
+  });
+
+  it('leaves readable what means nothing where it stands', () => {
+    expect(escape('build-image: built (2 of 3, 1.5 MiB)!')).toBe('build-image: built (2 of 3, 1.5 MiB)!');
   });
 
   it('removes what hides or reorders text', () => {
