@@ -1,4 +1,5 @@
 import { defineContract } from '../../shared/action/contract.ts';
+import { signingPermission } from '../../shared/action/inputs.ts';
 import { contradictions } from './contradictions.ts';
 import { inputs } from './inputs.ts';
 
@@ -15,6 +16,7 @@ export const contract = defineContract({
   },
   permissions: [
     { scope: 'packages', level: 'write', why: 'to attach the signed verdict to the image in ghcr.io' },
+    signingPermission,
   ],
   contradictions,
 });

@@ -1,18 +1,17 @@
 import type { Values } from '../../shared/action/contract.ts';
-import { camel } from '../../shared/text/case.ts';
 import type { Problem } from '../../shared/text/error.ts';
 import type { inputs } from './inputs.ts';
 
 type Given = Partial<Values<typeof inputs>>;
 
-/** Inputs that do not go together, all at once. */
-export const contradictions = (given: Given): readonly Problem[] => [
-  ...providerProblems(given),
-  ...versionProblems(given),
+/** Inputs that do not go together, all at once; `written` has the names of those that stand there, whether they are right or not. */
+export const contradictions = (given: Given, written: ReadonlySet<string>): readonly Problem[] => [
+  ...providerProblems(given, written),
+  ...versionProblems(given, written),
   ...selectorProblems(given),
   ...timeProblems(given),
   ...marginProblems(given),
-  ...latencyProblems(given),
+  ...latencyProblems(given, written),
 ];
 
 const NEEDED = {
@@ -21,17 +20,12 @@ const NEEDED = {
   json: ['samples'],
 } as const;
 
-function providerProblems(given: Given): Problem[] {
-  const { provider } = given;
+function providerProblems({ provider }: Given, written: ReadonlySet<string>): Problem[] {
   if (provider === undefined) return [];
-  const values = given as Readonly<Record<string, unknown>>;
   const missing: Problem[] = NEEDED[provider]
-    .filter((name) => values[camel(name)] === undefined)
-    .map((name) => ({
-      what: `input '${name}' is missing or not valid`,
-      rule: `provider ${provider} needs it`,
-    }));
-  if (given.trafficShare !== undefined && provider === 'probe') {
+    .filter((name) => !written.has(name))
+    .map((name) => ({ what: `input '${name}' is missing`, rule: `provider ${provider} needs it` }));
+  if (written.has('traffic-share') && provider === 'probe') {
     missing.push({
       what: "input 'traffic-share' with provider probe",
       rule: 'the probe sends each side the same; real traffic is seen by prometheus or json',
@@ -40,18 +34,18 @@ function providerProblems(given: Given): Problem[] {
   return missing;
 }
 
-function versionProblems({ provider, version, versionHeader, versionPath, canary }: Given): Problem[] {
+function versionProblems({ provider }: Given, written: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
-  if (version !== undefined && versionHeader === undefined && versionPath === undefined) {
+  if (written.has('version') && !written.has('version-header') && !written.has('version-path')) {
     problems.push({
       what: "input 'version' without 'version-header' or 'version-path'",
       rule: 'they say where the version stands',
     });
   }
-  if (versionPath !== undefined && canary === undefined) {
+  if (written.has('version-path') && provider !== 'probe' && !written.has('canary')) {
     problems.push({ what: "input 'version-path' without 'canary'", rule: 'it is a page of the canary' });
   }
-  if (versionHeader !== undefined && provider !== undefined && provider !== 'probe') {
+  if (written.has('version-header') && provider !== undefined && provider !== 'probe') {
     problems.push({ what: "input 'version-header' without provider probe", next: "use 'version-path'" });
   }
   return problems;
@@ -95,9 +89,14 @@ function marginProblems({ failRelative, failAbsolute, passRelative, passAbsolute
   ];
 }
 
-function latencyProblems({ latency, provider, calibration, latencyFail, latencyPass }: Given): Problem[] {
+function latencyProblems(
+  { latency, provider, calibration, latencyFail, latencyPass }: Given,
+  written: ReadonlySet<string>,
+): Problem[] {
   const problems: Problem[] = [];
-  if (latency === 'judge' && (provider !== 'probe' || !calibration)) {
+  const uncalibrated = calibration === 0 || !written.has('calibration');
+  const elsewhere = provider !== undefined && provider !== 'probe';
+  if (latency === 'judge' && (elsewhere || uncalibrated)) {
     problems.push({
       what: "'latency: judge' needs provider probe and a 'calibration'",
       rule: 'how fast the baseline is must be known before the run',

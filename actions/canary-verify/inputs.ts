@@ -2,6 +2,7 @@ import { defaulted, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
 import { duration, lines, number, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
+import { parseDigestReference } from '../../shared/oci/reference.ts';
 import { parseEnvironment, parseHeaderName } from './names.ts';
 import { parsePercent } from './percent.ts';
 import { parseSelector } from './selector.ts';
@@ -17,7 +18,7 @@ const target = parsedBy('an http or https address without credentials', parseTar
 /** The inputs of canary-verify; the contract makes types, action.yml and README of them. */
 export const inputs = {
   image: required(
-    text,
+    parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', parseDigestReference),
     'The image that the canary runs, pinned: `REPOSITORY@sha256:…` or `oci-layout:PATH@sha256:…`. The signed verdict is attached to it.',
   ),
   environment: required(

@@ -7,7 +7,7 @@ import { storePorts } from '../../shared/action/stores.ts';
 import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import type { CanaryPredicate } from '../../shared/evidence/predicates/canary.ts';
 import { openStore } from '../../shared/oci/open.ts';
-import { formatReference, parseDigestReference, withDigest } from '../../shared/oci/reference.ts';
+import { formatReference, withDigest } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError, messageOf } from '../../shared/text/error.ts';
 import type { contract } from './contract.ts';
@@ -33,13 +33,12 @@ type CanaryOutcome = Outcome<keyof typeof contract.outputs>;
 
 /** The program of the action: opens the store and the key before the run, so that neither is missed after half an hour. */
 export async function run(inputs: CanaryInputs, context: ActionContext): Promise<CanaryOutcome> {
-  const reference = parseDigestReference(inputs.image);
   const readFile = (file: string): string => readText(path.resolve(context.workspace, file), file);
   const signer = inputs.dryRun ? undefined : await loadSigner(inputs, signerPorts(context));
   return verifyCanary(
     inputs,
     {
-      store: openStore(reference, storePorts(inputs, context, reference)),
+      store: openStore(inputs.image, storePorts(inputs, context, inputs.image)),
       signer,
       clock: context.clock,
       stopwatch: () => performance.now(),
@@ -75,8 +74,8 @@ export async function verifyCanary(
   ports: CanaryPorts,
   run: CanaryPredicate['run'],
 ): Promise<CanaryOutcome> {
-  const { digest, ...place } = parseDigestReference(inputs.image);
-  const subjects = await readSubjects(ports.store, digest, inputs.platform);
+  const { image } = inputs;
+  const subjects = await readSubjects(ports.store, image.digest, inputs.platform);
   const startedAt = ports.clock.now();
   const judgement = await compare(inputs, ports, subjects);
   const predicate = predicateOf(judgement, {
@@ -90,8 +89,10 @@ export async function verifyCanary(
   });
   ports.log.info(`${headline(predicate)}: ${predicate.reason.text}`);
   const signing = await sign(inputs, ports, predicate, subjects);
-  const image = formatReference(withDigest(place, digest));
-  return outcomeOf(predicate, judgement, { image, signing });
+  return outcomeOf(predicate, judgement, {
+    image: formatReference(withDigest(image, image.digest)),
+    signing,
+  });
 }
 
 async function compare(

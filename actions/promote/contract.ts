@@ -1,5 +1,5 @@
 import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
-import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
+import { dryRunInput, registryInputs, signingInputs, signingPermission } from '../../shared/action/inputs.ts';
 import { lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { parseDigest } from '../../shared/oci/digest.ts';
 import { parseDigestReference } from '../../shared/oci/reference.ts';
@@ -67,14 +67,14 @@ export const contract = defineContract({
       level: 'read',
       why: 'to read approvals and the protection of the environment; only where the policy asks for them',
     },
-    { scope: 'id-token', level: 'write', why: 'to sign with `signing: keyless`; not with a key' },
+    signingPermission,
   ],
-  contradictions: ({ images = [], write, branch, mode, planDigest }) => [
-    ...((mode === 'apply') === (planDigest !== undefined)
+  contradictions: ({ images = [], write, mode }, written) => [
+    ...(mode === undefined || (mode === 'apply') === written.has('plan-digest')
       ? []
       : [
           {
-            what: `input 'plan-digest' ${mode === 'apply' ? 'is missing' : `has no meaning with mode: ${mode ?? ''}`}`,
+            what: `input 'plan-digest' ${mode === 'apply' ? 'is missing' : `has no meaning with mode: ${mode}`}`,
             rule: 'mode: apply does the plan that was approved, and no other',
             next: 'give it the plan-digest output of the job with mode: plan',
           },
@@ -83,7 +83,7 @@ export const contract = defineContract({
       what: `input 'images': ${name} is there twice`,
       rule: 'one digest for each image',
     })),
-    ...(write === 'none' && branch !== undefined
+    ...(write === 'none' && written.has('branch')
       ? [{ what: "input 'branch' has no meaning with write: none", next: 'leave one of them out' }]
       : []),
   ],

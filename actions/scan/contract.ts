@@ -1,5 +1,5 @@
 import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
-import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
+import { dryRunInput, registryInputs, signingInputs, signingPermission } from '../../shared/action/inputs.ts';
 import { boolean, duration, lines, number, oneOf, parsedBy, text } from '../../shared/action/parser.ts';
 import { parseDigestReference } from '../../shared/oci/reference.ts';
 import { UserError } from '../../shared/text/error.ts';
@@ -113,14 +113,16 @@ export const contract = defineContract({
       level: 'write',
       why: 'to attach to an image on ghcr.io; read is enough for signing: none',
     },
+    signingPermission,
   ],
-  contradictions: ({ image, sbom }) => {
-    if ((image === undefined) !== (sbom === undefined)) return [];
+  contradictions: (_, written) => {
+    const [image, sbom] = [written.has('image'), written.has('sbom')];
+    if (image !== sbom) return [];
     return [
       {
         what: "inputs 'image' and 'sbom'",
         rule: 'exactly one of the two',
-        seen: image === undefined ? 'neither' : 'both',
+        seen: image ? 'both' : 'neither',
       },
     ];
   },

@@ -1,5 +1,5 @@
 import { defineContract, defaulted, optional, required } from '../../shared/action/contract.ts';
-import { dryRunInput, registryInputs, signingInputs } from '../../shared/action/inputs.ts';
+import { dryRunInput, registryInputs, signingInputs, signingPermission } from '../../shared/action/inputs.ts';
 import { boolean, lines, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { parseDigestReference } from '../../shared/oci/reference.ts';
 import { attestationLine } from './attestation-line.ts';
@@ -41,6 +41,7 @@ export const contract = defineContract({
   permissions: [
     { scope: 'contents', level: 'read', why: 'to check out the files that are attached' },
     { scope: 'packages', level: 'write', why: 'to attach to an image on ghcr.io; not for other registries' },
+    signingPermission,
   ],
   contradictions: ({ image = [], attestations = [] }) =>
     image.length < 2

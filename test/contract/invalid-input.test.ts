@@ -45,7 +45,12 @@ const CASES: readonly {
   {
     action: 'scan',
     inputs: { image: 'not a reference', 'max-critical': '-1', 'max-high': '1e3' },
-    said: [/input 'image'/, /input 'max-critical'/, /input 'max-high'/],
+    said: [
+      /input 'image': not a repository/,
+      /input 'advisories' is missing/,
+      /input 'max-critical'/,
+      /input 'max-high'/,
+    ],
   },
   {
     action: 'promote',
@@ -65,7 +70,14 @@ const CASES: readonly {
   {
     action: 'canary-verify',
     inputs: { image: 'ghcr.io/acme/shop:1', rate: '0', canary: 'ftp://x', 'min-duration': '1 minute' },
-    said: [/input 'environment' is missing/, /input 'rate'/, /input 'canary'/, /input 'min-duration'/],
+    said: [
+      /input 'image': the image is not named by digest/,
+      /input 'environment' is missing/,
+      /input 'rate'/,
+      /input 'canary': not the address of a service/,
+      /input 'baseline' is missing/,
+      /input 'min-duration'/,
+    ],
   },
   {
     action: 'canary-verify',
