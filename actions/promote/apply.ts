@@ -6,7 +6,7 @@ import type { Policy } from '../../shared/policy/load.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { type Copied, copyTo } from './copy.ts';
-import { type ReleaseDeployment, openDeployment } from './deployment.ts';
+import { type ReleaseDeployment, findDeployment, openDeployment } from './deployment.ts';
 import type { Edits, ReadFile } from './edits.ts';
 import type { Judgement } from './evidence.ts';
 import { type Plan, planDigest, previousDigest } from './plan.ts';
@@ -56,11 +56,12 @@ export interface Applied {
 }
 
 /**
- * Copies, commits, records, in this order: what fails midway leaves nothing running that was not proven, and a second run finds what
- * is there and does the rest.
+ * Looks whether the token may deploy, then copies, commits, records, in this order: what fails midway leaves nothing running that was
+ * not proven, and a second run finds what is there and does the rest.
  */
 export async function applyPlan(work: Work): Promise<Applied> {
   const { policy, plan, decisions, edits, clock, log } = work;
+  const known = await findDeployment(work.github, plan);
   const copied: Copied[] = [];
   for (const { subject } of decisions) {
     for (const destination of subject.destinations) {
@@ -69,7 +70,7 @@ export async function applyPlan(work: Work): Promise<Applied> {
   }
   const commit = edits.files.length === 0 ? undefined : await work.files.write(edits, work.replan);
   if (commit !== undefined) log.info(`committed ${commit}`);
-  const deployment = await openDeployment(work.github, plan, {
+  const deployment = await openDeployment(work.github, plan, known, {
     ref: commit ?? work.head,
     planDigest: planDigest(plan),
     run: work.run.url,

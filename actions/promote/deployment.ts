@@ -6,6 +6,7 @@ import {
   createDeployment,
   deploymentState,
   listDeployments,
+  requireDeployable,
 } from '../../shared/github/deployments.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Plan } from './plan.ts';
@@ -36,13 +37,36 @@ const coordinatesOf = (plan: Plan): Coordinates => ({
   })),
 });
 
+/** What GitHub knows of an environment before anything is written. */
+export interface KnownDeployments {
+  /** The deployment that an earlier run made of this very release; undefined: one is to be made. */
+  readonly ours: ReleaseDeployment | undefined;
+  /** What the newest one brought, by image name. */
+  readonly ran: ReadonlyMap<string, string>;
+}
+
 /**
- * Finds the newest deployment of the environment, or makes one: a run that follows a broken one goes on with its deployment.
- * `previous` is what the deployment files named before.
+ * Finds the newest deployment of the environment: a run that follows a broken one goes on with its deployment. Where one is to be made
+ * or brought to its end, the token is known to be allowed to when this returns.
+ * @throws UserError that names the permission.
  */
+export async function findDeployment(github: GitHub, plan: Plan): Promise<KnownDeployments> {
+  const [newest] = await listDeployments(github, plan.environment, TASK, 1);
+  const known = newest !== undefined && isOf(newest, plan) ? await stateOf(github, newest) : undefined;
+  if (known?.state !== 'success') await requireDeployable(github, plan.environment, TASK);
+  return { ours: known, ran: new Map(newest === undefined ? [] : ranIn(newest)) };
+}
+
+async function stateOf(github: GitHub, deployment: Deployment): Promise<ReleaseDeployment> {
+  const state = (await deploymentState(github, deployment.id)) === 'success' ? 'success' : 'open';
+  return { id: deployment.id, state, previous: previousIn(deployment) };
+}
+
+/** Makes the deployment, unless there is one. `previous` is what the deployment files named before. */
 export async function openDeployment(
   github: GitHub,
   plan: Plan,
+  { ours, ran }: KnownDeployments,
   details: {
     readonly ref: string;
     readonly planDigest: Digest;
@@ -50,12 +74,8 @@ export async function openDeployment(
     readonly previous: ReadonlyMap<string, string>;
   },
 ): Promise<ReleaseDeployment> {
-  const [newest] = await listDeployments(github, plan.environment, TASK, 1);
-  if (newest !== undefined && isOf(newest, plan)) {
-    const state = (await deploymentState(github, newest.id)) === 'success' ? 'success' : 'open';
-    return { id: newest.id, state, previous: previousIn(newest) };
-  }
-  const previous = new Map([...(newest === undefined ? [] : ranIn(newest)), ...details.previous]);
+  if (ours !== undefined) return ours;
+  const previous = new Map([...ran, ...details.previous]);
   const id = await createDeployment(github, {
     environment: plan.environment,
     ref: details.ref,

@@ -173,6 +173,7 @@ describe('applying a plan', () => {
   it('goes on where a run broke off after its commit', async () => {
     const planDigest = await makePlan();
     approve('eve');
+    world.github.fail({ kind: 'slow', method: 'POST', path: /deployments$/, milliseconds: 1 });
     world.github.fail({ kind: 'server-error', method: 'POST', path: /deployments$/ });
     await expect(go('apply', { 'plan-digest': planDigest })).rejects.toThrow();
     expect(await world.file(KUSTOMIZATION)).toContain(image.digest);

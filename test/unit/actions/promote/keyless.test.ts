@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../../shared/action/system-clock.ts';
 import { keylessSigner } from '../../../../shared/evidence/keyless.ts';
 import { ISSUER, type Sigstore, startSigstore } from '../../../kit/sigstore/sigstore.ts';
 import { prove } from './proof.ts';
@@ -47,12 +48,12 @@ environments:
 async function deliver(signedAt: string, promotedAt: string) {
   await trustWorkflow();
   const image = await world.build('v1');
-  const { signingConfig, trustRoot } = sigstore;
+  const { services, trustRoot } = sigstore;
   const signer = await keylessSigner({
-    signingConfig,
+    services,
     trustRoot,
     idToken: () => Promise.resolve(tokenAt(signedAt)),
-    now: () => new Date(),
+    clock: systemClock,
   });
   await prove(world, image, ['signature'], { signer });
   return world.promote(

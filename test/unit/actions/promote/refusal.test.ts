@@ -201,15 +201,23 @@ describe('a wrong request', () => {
     );
   });
 
-  it('with a token that may not write deployments names the permission', async () => {
-    const image = await world.build('v1');
-    await prove(world, image, EVERYTHING);
-    const token = world.github.mint({ contents: 'write' }, { ...READER });
-    await expect(
-      world.promote(
-        { images: reference(world, 'build/shop', image.digest), environment: 'staging' },
-        { token },
-      ),
-    ).rejects.toThrow(/permissions: \{ deployments: (read|write) \}/);
-  });
+  it.each([[{}], [{ deployments: 'read' as const }]])(
+    'with a token that may not write deployments (%j) names the permission, and has written nothing',
+    async (deployments) => {
+      const image = await world.build('v1');
+      await prove(world, image, EVERYTHING);
+      const token = world.github.mint({ contents: 'write', ...deployments }, { ...READER });
+      const [file, writes] = ['deploy/staging/kustomization.yaml', world.registry.requests.length];
+      const before = await world.file(file);
+      await expect(
+        world.promote(
+          { images: reference(world, 'build/shop', image.digest), environment: 'staging' },
+          { token },
+        ),
+      ).rejects.toThrow(/permissions: \{ deployments: (read|write) \}/);
+      expect(await world.file(file)).toBe(before);
+      expect(world.github.repository('acme/shop').deployments).toEqual([]);
+      expect(world.registry.requests.slice(writes).every(({ method }) => /GET|HEAD/.test(method))).toBe(true);
+    },
+  );
 });

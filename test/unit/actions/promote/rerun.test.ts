@@ -41,6 +41,8 @@ describe('a run that was broken off', () => {
     [
       'after the commit, before the deployment',
       () => {
+        // The first request only asks whether the token may.
+        world.github.fail({ kind: 'slow', method: 'POST', path: /deployments$/, milliseconds: 1 });
         world.github.fail({ kind: 'server-error', method: 'POST', path: /deployments$/ });
       },
     ],
