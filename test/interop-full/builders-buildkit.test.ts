@@ -271,4 +271,26 @@ describe('docker buildx with BuildKit', () => {
     };
     await expect(build(request, { ...stopping, stores, log })).rejects.toThrow('the job was cancelled');
   });
+
+  interop('says that the builder did not answer when it is killed at work', PARTS, async () => {
+    const own = await startBuildKit(mkdtempSync(path.join(directory, 'killed-')));
+    const dying = builderPorts(directory, own.env);
+    const { buildx } = await findBuilders(dying, own.builder);
+    if ('missing' in buildx) throw new Error(buildx.missing);
+    const log = {
+      ...dying.log,
+      group: async <T>(_title: string, work: () => Promise<T>): Promise<T> => {
+        await own.kill();
+        return work();
+      },
+    };
+    const lines = ['FROM base', 'RUN echo x', 'RUN while true; do :; done'];
+    const building = buildWithBuildx(
+      buildRequest(directory, 'killed', lines, { buildContexts: CONTEXTS }),
+      buildx,
+      { ...dying, log },
+    );
+    const error: unknown = await building.catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/^UnavailableError: /);
+  });
 });

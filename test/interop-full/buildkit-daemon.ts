@@ -12,6 +12,8 @@ export interface BuildKit {
   readonly env: Readonly<Record<string, string>>;
   readonly builder: string;
   stop(): Promise<void>;
+  /** Ends it without giving it time. */
+  kill(): Promise<void>;
 }
 
 /** Starts buildkitd with runc on a socket in `directory`. */
@@ -27,17 +29,18 @@ export async function startBuildKit(directory: string): Promise<BuildKit> {
   ];
   const daemon = spawn(findProgram('buildkitd') ?? 'buildkitd', options, { stdio: ['ignore', log, log] });
   const ended = once(daemon, 'exit');
-  const stop = async (): Promise<void> => {
-    daemon.kill('SIGTERM');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    daemon.kill(signal);
     await ended;
   };
+  const stop = (): Promise<void> => end('SIGTERM');
   const env = { PATH: process.env['PATH'] ?? '', HOME: directory, DOCKER_CONFIG: path.join(root, 'docker') };
   try {
     await listening(socket);
     const argv = ['buildx', 'create', '--name', 'fixity', '--driver', 'remote', `unix://${socket}`];
     const name = await askProgram({ program: findProgram('docker') ?? 'docker', argv, env, cwd: directory });
     if (name === undefined) throw new Error('docker buildx create failed');
-    return { env, builder: 'fixity', stop };
+    return { env, builder: 'fixity', stop, kill: () => end('SIGKILL') };
   } catch (error) {
     await stop();
     throw error;

@@ -21,13 +21,13 @@ export interface BuildFailure {
 const SHOWN_LINES = 15;
 /** The network, or a service behind it: another try may help. */
 const SERVICE =
-  /dial tcp|i\/o timeout|TLS handshake|connection (?:refused|reset)|no such host|too ?many ?requests|\b429\b|\b50[234]\b|unexpected EOF|deadline exceeded|Cannot connect to the Docker daemon|failed to (?:dial|connect to)/i;
+  /dial tcp|i\/o timeout|TLS handshake|connection (?:refused|reset)|no such host|too ?many ?requests|\b429\b|\b50[234]\b|unexpected EOF|error reading from server|code = Unavailable|transport is closing|deadline exceeded|Cannot connect to the Docker daemon|failed to (?:dial|connect to)/i;
 
 /** The error to throw: what the Dockerfile's author can mend, with its line, or a service that did not answer. */
 export function buildError(failure: BuildFailure): UserError | UnavailableError {
   const { builder, step, at, reason, lastLines } = failure;
   const printed = lastLines.filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
-  const unavailable = printed.length === 0 && SERVICE.test(reason);
+  const unavailable = SERVICE.test(reason) && !/exit (?:code|status)/.test(reason);
   const problem: Problem = {
     what: step === undefined ? `${builder} failed` : `${short(step)} failed`,
     rule: reason,
