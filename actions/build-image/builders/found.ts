@@ -95,9 +95,10 @@ export function parseInspect(
     new RegExp(`^${name}:[ \\t]+(.+)$`, 'm').exec(text)?.[1]?.trim();
   const builder = first('Name');
   const driver = first('Driver');
-  if (builder === undefined || driver === undefined) return undefined;
   const error = first('Error');
-  if (error !== undefined) return { missing: `the builder ${builder} does not answer: ${error}` };
+  if (builder !== undefined && error !== undefined)
+    return { missing: `the builder ${builder} does not answer: ${error}` };
+  if (builder === undefined || driver === undefined) return undefined;
   const buildkit = findVersion(first('BuildKit version') ?? '');
   return {
     builder,

@@ -115,7 +115,7 @@ describe('parseInspect', () => {
       },
     ],
     [
-      'Name: x\nDriver: docker\nError: Cannot connect\n',
+      'Name: x\nDriver: \nError:  Cannot connect\n',
       { missing: 'the builder x does not answer: Cannot connect' },
     ],
   ])('reads %p', (text, expected) => {
