@@ -37,6 +37,10 @@ export interface World {
   readonly github: GitHubFake;
   readonly clock: TestClock;
   readonly signer: Signer;
+  /** The private key of `signer`, in PEM. */
+  readonly key: string;
+  /** The first commit of the repository. */
+  readonly sha: string;
   readonly workspace: string;
   readonly log: string[];
   readonly token: string;
@@ -94,10 +98,12 @@ const kustomization = (tag: string): string =>
 export interface WorldOptions {
   readonly environments?: RepositoryOptions['environments'];
   readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** The time that stands still, in ISO 8601. */
+  readonly now?: string;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const clock = testClock();
+  const clock = testClock(options.now);
   const registry = await startRegistry();
   const { privateKey, publicKey } = newKey();
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -145,7 +151,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       dockerConfig: path.join(workspace, '.docker'),
       proxy: {},
       signal: new AbortController().signal,
-      variable: () => undefined,
+      variable: () => idToken,
       mask: () => undefined,
       idToken: () => Promise.resolve(idToken ?? ''),
     }) as unknown as ActionContext;
@@ -154,6 +160,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     github,
     clock,
     signer: keySigner(privateKey),
+    key: pem,
+    sha,
     workspace,
     log,
     token,
