@@ -1,3 +1,4 @@
+import { INSTANCE_CHOICES } from '../evidence/instance.ts';
 import { boolean, oneOf, text } from './parser.ts';
 import { type Permission, defaulted, optional } from './contract.ts';
 
@@ -19,7 +20,7 @@ export const signingInputs = {
   signing: defaulted(
     oneOf(['auto', 'keyless', 'key', 'none']),
     'auto',
-    "`key`: sign with `key`. `keyless`: sign with a certificate for the job's OIDC token, by the Sigstore instance of `signing-config`. `none`: sign nothing, and say so. `auto`: `key` if a key is given, `keyless` if a signing config is, otherwise an error, except in a pull request, where it is `none`.",
+    "`key`: sign with `key`. `keyless`: sign with a certificate for the job's OIDC token (`id-token: write`). `none`: sign nothing, and say so. `auto`: `key` if a key is given, else `keyless`; only in a pull request whose job has no token it is `none`.",
   ),
   key: optional(
     text,
@@ -28,13 +29,18 @@ export const signingInputs = {
   ),
   'key-password': optional(text, "The password of cosign's encrypted key file.", { secret: true }),
   'public-key': optional(text, 'For `key: command:…`: the file of the public key, in PEM.'),
+  sigstore: defaulted(
+    oneOf(INSTANCE_CHOICES),
+    'auto',
+    "For keyless signing: the Sigstore instance. `public-good`: the public one, whose log shows the names of repository and workflow to everybody. `github`: GitHub's own, without a log. `auto`: `public-good` for public repositories, `github` for all others.",
+  ),
   'signing-config': optional(
     text,
-    'For keyless signing: the file of a Sigstore signing config (v0.2), which names certificate authority, log and timestamp authority.',
+    'For keyless signing with an instance of your own: the file of its signing config (v0.2), which names certificate authority, log and timestamp authority. Needs `trust-root`.',
   ),
   'trust-root': optional(
     text,
-    'For keyless signing: the file of the trusted root of the same instance, JSON or JSON lines; what is signed is verified with it before it is attached.',
+    'For keyless signing: the file of the trusted root of the instance, JSON or JSON lines; what is signed is verified with it before it is attached. Without it the public-good one is fetched. Needed with `signing-config`, and for `github` (`gh attestation trusted-root` writes it).',
   ),
 } as const;
 

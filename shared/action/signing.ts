@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { textAt } from '../evidence/predicates/fields.ts';
+import type { RootPorts } from '../evidence/published-root.ts';
 import type { SignerPorts } from '../evidence/signer.ts';
 import { UserError, messageOf } from '../text/error.ts';
 import type { ActionContext } from './context.ts';
@@ -19,11 +21,28 @@ export function signerPorts(context: ActionContext): SignerPorts {
     },
     readFile: async (file) => masked(await readTextFile('key file', path.resolve(context.workspace, file))),
     readText: (file) => readTextFile(file, path.resolve(context.workspace, file)),
-    idToken: (audience) => context.idToken(audience),
+    ...(hasIdToken(context) ? { idToken: (audience: string) => context.idToken(audience) } : {}),
     runCommand: (command, input) => runSigningCommand(command, input, context.workspace),
-    now: () => context.clock.now(),
+    clock: context.clock,
+    signal: context.signal,
+    instance: { serverUrl: context.run.serverUrl, visibility: visibilityOf(context.run.event) },
+    roots: rootPorts(context),
   };
 }
+
+/** What refreshing a trusted root needs; what it brings is kept until the job ends. */
+export const rootPorts = ({ temp, log }: ActionContext): RootPorts => ({
+  cache: path.join(temp, 'fixity', 'trust'),
+  warn: (line) => {
+    log.warn(line);
+  },
+});
+
+/** The runner sets this for jobs with `id-token: write` alone. */
+const hasIdToken = (context: ActionContext): boolean =>
+  (context.variable('ACTIONS_ID_TOKEN_REQUEST_URL') ?? '') !== '';
+
+const visibilityOf = (event: unknown): string | undefined => textAt(event, 'repository.visibility');
 
 async function readTextFile(what: string, file: string): Promise<string> {
   try {

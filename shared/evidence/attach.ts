@@ -8,7 +8,7 @@ import { BUNDLE_MEDIA_TYPE } from './bundle.ts';
 import { PREDICATE_TYPE_ANNOTATION, collectBundles, readReferrer } from './collect.ts';
 import type { Evidence, IgnoredEvidence } from './evidence.ts';
 import { knownPredicate, predicateName } from './predicates/known.ts';
-import type { SignedBundle, Signer } from './signer.ts';
+import type { SignedBundle, Signer } from './signed-bundle.ts';
 import { type Statement, contentDigest, isAbout } from './statement.ts';
 import { type Rules, judgeReferrer, rulesFor } from './verify.ts';
 

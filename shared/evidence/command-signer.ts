@@ -3,7 +3,7 @@ import { UserError } from '../text/error.ts';
 import { keyBundle } from './bundle.ts';
 import { IN_TOTO_PAYLOAD_TYPE, preAuthEncoding, verifyPayload } from './dsse.ts';
 import { describeKey, keyHint } from './key.ts';
-import type { Signer } from './signer.ts';
+import type { Signer } from './signed-bundle.ts';
 import { encodeStatement } from './statement.ts';
 
 /** Gives 32 bytes, a SHA-256 digest, to a command, and returns what it writes: the signature. */

@@ -1,12 +1,6 @@
 import { type Service, ServiceSelector, SigningConfig } from '@sigstore/protobuf-specs';
 import { UserError, messageOf } from '../text/error.ts';
-
-/** The services of one Sigstore instance: who certifies, who logs, who tells the time. */
-export interface SigningServices {
-  readonly fulcio: string;
-  readonly rekor?: { readonly url: string; readonly majorApiVersion: number };
-  readonly timestamp?: string;
-}
+import type { SigningServices } from './instance.ts';
 
 const MAX_VERSION = { fulcio: 1, rekor: 2, timestamp: 1 } as const;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { systemClock } from '../../shared/action/system-clock.ts';
 import { attachStatement } from '../../shared/evidence/attach.ts';
 import { keylessSigner } from '../../shared/evidence/keyless.ts';
 import { SIGNATURE_TYPE } from '../../shared/evidence/predicates/known.ts';
@@ -49,10 +50,10 @@ describe.each(REGISTRIES)('on $kind', ({ parts, start }) => {
 
     interop('cosign verifies what we sign by its identity, and no other', ['cosign', ...parts], async () => {
       const signer = await keylessSigner({
-        signingConfig: sigstore.signingConfig,
+        services: sigstore.services,
         trustRoot: sigstore.trustRoot,
         idToken: () => Promise.resolve(sigstore.token(CLAIMS)),
-        now: () => new Date(),
+        clock: systemClock,
       });
       const { store, index, reference } = await newImage(host);
       await attachStatement(store, signer, statementAbout([index], SIGNATURE_TYPE, {}), index);

@@ -10,6 +10,7 @@ import {
   rekorHandler,
   tsaHandler,
 } from '@sigstore/mock';
+import type { SigningServices } from '../../../shared/evidence/instance.ts';
 import { type Faults, createFaults } from '../registry/fault.ts';
 import { dsseEntry } from './dsse-entry.ts';
 import { timestampRequest } from './timestamp-request.ts';
@@ -24,12 +25,15 @@ export interface SigstoreOptions {
 /** A Sigstore instance over plain HTTP that really certifies, logs and tells the time, for the library and for cosign. */
 export interface Sigstore {
   readonly url: string;
+  readonly services: SigningServices;
   /** JSON texts, as an instance publishes them. */
   readonly signingConfig: string;
   readonly trustRoot: string;
   /** Paths in the order in which they were asked. */
   readonly requests: string[];
   readonly faults: Faults;
+  /** From now on the service at this path answers what it answered last, whatever it is asked: it lies. */
+  replay(path: string): void;
   /** An OIDC token with these claims; `san` becomes the certificate's subject. */
   token(claims: Readonly<Record<string, string>>): string;
   close(): Promise<void>;
@@ -38,25 +42,37 @@ export interface Sigstore {
 /** Like the handlers of the library, which name the type of the platform. */
 type Bytes = Awaited<ReturnType<typeof initializeCA>>['rootCertificate'];
 
-type Handler = (
-  body: Buffer,
-  request: http.IncomingMessage,
-) => Promise<{
+interface ServiceAnswer {
   readonly status: number;
   readonly body: string | Bytes;
   readonly headers: Readonly<Record<string, string>>;
-}>;
+}
+
+type Handler = (body: Buffer, request: http.IncomingMessage) => Promise<ServiceAnswer>;
+
+/** What the services of one instance share. */
+interface Services {
+  readonly handlers: Map<string, Handler>;
+  /** The last answer of each. */
+  readonly answers: Map<string, ServiceAnswer>;
+  readonly requests: string[];
+  readonly faults: Faults;
+}
 
 export const ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** Starts an instance on a free port of 127.0.0.1. */
 export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigstore> {
   const { log = true, timestamps = false } = options;
-  const handlers = new Map<string, Handler>();
-  const faults = createFaults();
-  const requests: string[] = [];
+  const services: Services = {
+    handlers: new Map(),
+    answers: new Map(),
+    requests: [],
+    faults: createFaults(),
+  };
+  const { handlers, answers, requests, faults } = services;
   const server = http.createServer((request, response) => {
-    answer(handlers, requests, faults, request, response).catch((error: unknown) => {
+    answer(services, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -75,6 +91,11 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const logKey = { publicKey: tlog.publicKey, logID: createHash('sha256').update(tlog.publicKey).digest() };
   return {
     url,
+    services: {
+      fulcio: url,
+      ...(log ? { rekor: { url, majorApiVersion: 1 } } : {}),
+      ...(timestamps ? { timestamp: `${url}/api/v1/timestamp` } : {}),
+    },
     signingConfig: signingConfig(url, { log, timestamps }),
     trustRoot: JSON.stringify({
       mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
@@ -85,6 +106,11 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
     }),
     requests,
     faults,
+    replay: (path) => {
+      const last = answers.get(path);
+      if (last === undefined) throw new Error(`nothing was answered at ${path} yet`);
+      handlers.set(path, () => Promise.resolve(last));
+    },
     token: (claims) =>
       webToken({ iss: ISSUER, aud: 'sigstore', sub: 'repo:acme/shop', ...claims }, keyPair.privateKey),
     close: async () => {
@@ -138,9 +164,7 @@ function webToken(claims: Readonly<Record<string, string>>, key: KeyObject): str
 }
 
 async function answer(
-  handlers: ReadonlyMap<string, Handler>,
-  requests: string[],
-  faults: Faults,
+  { handlers, answers, requests, faults }: Services,
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
@@ -156,13 +180,26 @@ async function answer(
     response.writeHead(fault.status, fault.headers).end(fault.body);
     return;
   }
+  if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
   const handler = handlers.get(request.url ?? '');
   if (handler === undefined) {
     response.writeHead(404).end();
     return;
   }
-  const { status, headers, body } = await handler(Buffer.concat(chunks), request);
-  response.writeHead(status, headers).end(body);
+  const given = await handler(Buffer.concat(chunks), request);
+  answers.set(request.url ?? '', given);
+  response.writeHead(given.status, given.headers).end(given.body);
+}
+
+/** Fulcio names a workflow by its server and `job_workflow_ref`; the mock takes a claim as it stands, and checks no signature. */
+function withSubject(token: string): string {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+  const { san, job_workflow_ref: workflow, iss } = claims;
+  if (san !== undefined || typeof workflow !== 'string' || typeof iss !== 'string') return token;
+  const server = iss === ISSUER ? 'https://github.com' : new URL(iss).origin;
+  const named = JSON.stringify({ ...claims, san: `${server}/${workflow}` });
+  return [header, Buffer.from(named).toString('base64url'), signature].join('.');
 }
 
 type MockHandler = ReturnType<typeof rekorHandler>['fn'];
@@ -173,9 +210,10 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const fulcio =
   (handle: MockHandler): Handler =>
   async (body, request) => {
-    const asked = JSON.parse(body.toString()) as { credentials?: unknown };
+    const asked = JSON.parse(body.toString()) as { credentials?: { oidcIdentityToken?: string } };
     const bearer = request.headers.authorization?.replace(/^Bearer /i, '');
-    const credentials = asked.credentials ?? { oidcIdentityToken: bearer };
+    const token = asked.credentials?.oidcIdentityToken ?? bearer ?? '';
+    const credentials = { oidcIdentityToken: withSubject(token) };
     const { statusCode, response } = await handle(JSON.stringify({ ...asked, credentials }));
     return { status: statusCode === 201 ? 200 : statusCode, body: response, headers: JSON_TYPE };
   };

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../shared/action/system-clock.ts';
 import { attachStatement } from '../../../shared/evidence/attach.ts';
 import { type KeylessOptions, keylessSigner } from '../../../shared/evidence/keyless.ts';
 import { parseTrustRoots } from '../../../shared/evidence/trust-root.ts';
@@ -18,7 +19,6 @@ export const FACTS = {
 };
 export const CLAIMS = { job_workflow_ref: WORKFLOW, ...FACTS };
 export const identity: TrustedIdentity = { name: 'release', issuer: ISSUER, subject: SUBJECT };
-export const NO_PATIENCE = { retries: 1, minTimeout: 1, maxTimeout: 1 };
 
 export const signerOf = (
   instance: Sigstore,
@@ -26,11 +26,10 @@ export const signerOf = (
   more: Partial<KeylessOptions> = {},
 ) =>
   keylessSigner({
-    signingConfig: instance.signingConfig,
+    services: instance.services,
     trustRoot: instance.trustRoot,
     idToken: () => Promise.resolve(instance.token(claims)),
-    now: () => new Date(),
-    retry: NO_PATIENCE,
+    clock: systemClock,
     ...more,
   });
 

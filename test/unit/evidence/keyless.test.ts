@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { attachStatement } from '../../../shared/evidence/attach.ts';
-import { loadSigner } from '../../../shared/evidence/signer.ts';
+import { logUrlOf } from '../../../shared/evidence/log-entry.ts';
+import { UnavailableError, UserError } from '../../../shared/text/error.ts';
+import { testClock } from '../../kit/clock.ts';
 import { type Sigstore, startSigstore } from '../../kit/sigstore/sigstore.ts';
 import { IMAGE, signature, tests } from './fixtures.ts';
 import { CLAIMS, SUBJECT, WORKFLOW, identity, load, signerOf } from './keyless-fixtures.ts';
 import { memoryStore } from './memory-store.ts';
+
+const TESTS = tests('unit', '2026-11-24T11:00:00Z');
 
 let sigstore: Sigstore;
 beforeAll(async () => {
@@ -44,10 +48,10 @@ describe('signing without a key', () => {
   });
 
   it('asks for another certificate before the first one ends', async () => {
-    let minutes = 0;
-    const signer = await signerOf(sigstore, CLAIMS, { now: () => new Date(Date.now() + minutes * 60_000) });
+    const clock = testClock(new Date().toISOString());
+    const signer = await signerOf(sigstore, CLAIMS, { clock });
     await signer.sign(signature());
-    minutes = 24 * 60 * 366 * 10;
+    clock.advance(10 * 366 * 24 * 3_600_000);
     await signer.sign(signature());
     expect(sigstore.requests.filter((each) => each === '/api/v2/signingCert')).toHaveLength(2);
   });
@@ -64,32 +68,85 @@ describe('signing without a key', () => {
   });
 
   it.each([
-    ['fails once', { kind: 'status', status: 503 } as const],
-    ['hangs up once', { kind: 'reset' } as const],
-  ])('goes on when a service %s', async (_, action) => {
-    for (const path of ['/signingCert', '/entries', '/timestamp']) sigstore.faults.add({ path, action });
-    await expect((await signerOf(sigstore)).sign(signature())).resolves.toMatchObject({
-      statement: signature(),
-    });
+    ['fails', { kind: 'status', status: 503 } as const],
+    ['hangs up', { kind: 'reset' } as const],
+    ['takes longer than a request may', { kind: 'slow', milliseconds: 400 } as const],
+  ])('waits for minutes while every service %s, and goes on when they are back', async (_, action) => {
+    const clock = testClock(new Date().toISOString());
+    const times = action.kind === 'slow' ? 2 : 6;
+    for (const path of ['/signingCert', '/entries', '/timestamp'])
+      sigstore.faults.add({ path, times, action });
+    const signer = await signerOf(sigstore, CLAIMS, { clock, requestMilliseconds: 200 });
+    await expect(signer.sign(signature())).resolves.toMatchObject({ statement: signature() });
+    expect(clock.slept).toHaveLength(3 * times);
+    expect(Math.max(...clock.slept)).toBeLessThanOrEqual(30_000);
   });
 
   it.each([
-    ['/signingCert', 503, /\(Fulcio\) issued no certificate .* status 503, again and again/],
-    ['/entries', 502, /\(Rekor\) took no entry .* status 502/],
-    ['/timestamp', 500, /timestamp authority gave no timestamp/],
-    ['/signingCert', 403, /\(Fulcio\) issued no certificate .* saw status 403/],
+    ['/signingCert', 503, /\(Fulcio\) issued no certificate .* status 503, 14 times in 4 min 31 s/],
+    ['/entries', 502, /\(Rekor\) took no entry .* status 502, 14 times/],
+    ['/timestamp', 500, /timestamp authority gave no timestamp .* status 500, 14 times/],
+    ['/signingCert', 403, /\(Fulcio\) issued no certificate .* saw status 403$/],
+    ['/entries', 400, /\(Rekor\) took no entry .* saw status 400$/],
   ])(
-    'says so when %s answers %d, without showing the token, and attaches nothing',
+    'gives up when %s answers %d, without showing the token, and attaches nothing',
     async (path, status, why) => {
-      sigstore.faults.add({ path, times: 9, action: { kind: 'status', status } });
+      const clock = testClock(new Date().toISOString());
+      sigstore.faults.add({ path, times: 99, action: { kind: 'status', status } });
       const store = memoryStore();
-      const signer = await signerOf(sigstore);
+      const signer = await signerOf(sigstore, CLAIMS, { clock });
       const failure = attachStatement(store, signer, signature(), IMAGE);
       await expect(failure).rejects.toThrow(why);
       await expect(failure).rejects.not.toThrow(/eyJ/);
-      expect(store.manifests.size).toBe(0);
+      await expect(failure).rejects.toBeInstanceOf(status < 500 ? UserError : UnavailableError);
+      expect([store.manifests.size, store.blobs.size]).toEqual([0, 0]);
     },
   );
+
+  it('stops waiting when the job is cancelled', async () => {
+    sigstore.faults.add({ path: '/signingCert', times: 99, action: { kind: 'status', status: 503 } });
+    const cancelled = new AbortController();
+    const clock = testClock(new Date().toISOString());
+    const impatient = {
+      ...clock,
+      sleep: (milliseconds: number, signal?: AbortSignal) => {
+        cancelled.abort(new Error('the job was cancelled'));
+        return clock.sleep(milliseconds, signal);
+      },
+    };
+    const signer = await signerOf(sigstore, CLAIMS, { clock: impatient, signal: cancelled.signal });
+    await expect(signer.sign(signature())).rejects.toThrow('the job was cancelled');
+  });
+
+  it.each([
+    ['the authority certifies another key', '/api/v2/signingCert'],
+    ['the log shows an entry for another body', '/api/v1/log/entries'],
+    ['the timestamp is of another signature', '/api/v1/timestamp'],
+  ])('attaches nothing when %s', async (_, path) => {
+    const instance = await startSigstore({ timestamps: true });
+    try {
+      await (await signerOf(instance)).sign(signature());
+      instance.replay(path);
+      const store = memoryStore();
+      const failure = attachStatement(store, await signerOf(instance), TESTS, IMAGE);
+      await expect(failure).rejects.toThrow(/answered with something that does not verify/);
+      expect(store.manifests.size).toBe(0);
+    } finally {
+      await instance.close();
+    }
+  });
+
+  it('says where the log shows an entry, and nothing of an instance without a log', async () => {
+    const signer = await signerOf(sigstore);
+    const { bytes } = await signer.sign(signature());
+    expect(signer.logUrl?.(bytes)).toMatch(
+      new RegExp(`^${sigstore.url}/api/v1/log/entries\\?logIndex=\\d+$`),
+    );
+    expect(logUrlOf(bytes, 'https://rekor.sigstore.dev')).toMatch(
+      /^https:\/\/search\.sigstore\.dev\/\?logIndex=\d+$/,
+    );
+    expect(logUrlOf(bytes, undefined)).toBeUndefined();
+  });
 
   it('attaches nothing that its trust root does not vouch for', async () => {
     const other = await startSigstore();
@@ -104,32 +161,6 @@ describe('signing without a key', () => {
   it('refuses a certificate for somebody else', async () => {
     const signer = await signerOf(sigstore, { ...CLAIMS, san: `${SUBJECT}-evil` });
     await expect(signer.sign(signature())).rejects.toThrow(/a certificate for .*-evil/);
-  });
-
-  it('is chosen by the inputs, and needs both files and a token', async () => {
-    const files: Readonly<Record<string, string>> = {
-      config: sigstore.signingConfig,
-      root: sigstore.trustRoot,
-    };
-    const ports = {
-      variable: () => undefined,
-      readFile: (name: string) => files[name] ?? '',
-      idToken: () => Promise.resolve(sigstore.token(CLAIMS)),
-      pullRequest: false,
-    };
-    const inputs = { signingConfig: 'config', trustRoot: 'root' };
-    for (const signing of ['keyless', 'auto'] as const) {
-      expect((await loadSigner({ signing, ...inputs }, ports))?.description).toContain('(keyless)');
-    }
-    await expect(loadSigner({ signing: 'keyless' }, ports)).rejects.toThrow(
-      /does not know its Sigstore instance/,
-    );
-    await expect(
-      loadSigner(
-        { signing: 'keyless', ...inputs },
-        { ...ports, idToken: () => Promise.reject(new Error('no token')) },
-      ),
-    ).rejects.toThrow('no token');
   });
 
   it.each([

@@ -224,7 +224,7 @@ describe('sign', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['a tag instead of a digest', { image: 'oci-layout:image:1.0.0' }, /not named by digest/],
     ['a digest that is not there', { image: `oci-layout:image@${digestOf('gone')}` }, /there is no sha256/],
-    ['no key', { key: '' }, /no signing key .* secret/],
+    ['no key', { key: '' }, /no signing key, .* secret/],
     ['a key that is none', { key: 'secret' }, /not a private key in PEM/],
     ['a variable that is not set', { key: 'env:NOTHING' }, /env:NOTHING/],
     ['a key file that is not there', { key: 'file:none.pem' }, /key file/],

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contract } from '../../../../actions/verify/contract.ts';
 import { run } from '../../../../actions/verify/verify.ts';
+import { systemClock } from '../../../../shared/action/system-clock.ts';
 import type { ActionContext } from '../../../../shared/action/context.ts';
 import { parseInputs } from '../../../../shared/action/contract.ts';
 import { attachStatement } from '../../../../shared/evidence/attach.ts';
@@ -136,10 +137,10 @@ describe('verify', () => {
       const subject = `https://github.com/${workflow}`;
       writeFileSync(path.join(workspace, 'root.json'), sigstore.trustRoot);
       const keyless = await keylessSigner({
-        signingConfig: sigstore.signingConfig,
+        services: sigstore.services,
         trustRoot: sigstore.trustRoot,
         idToken: () => Promise.resolve(sigstore.token({ job_workflow_ref: workflow, san: subject })),
-        now: () => new Date(),
+        clock: systemClock,
       });
       await attach(keyless, index, SIGNATURE_TYPE, {});
       const by = (name: string) =>

@@ -1,0 +1,64 @@
+import { UserError } from '../text/error.ts';
+import { describeSubject } from './identity.ts';
+import { textAt } from './predicates/fields.ts';
+import type { TrustedIdentity } from './trust.ts';
+
+const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
+
+/**
+ * Who a certificate will name, read from the token that it will be issued for.
+ * @throws UserError that never shows the token.
+ */
+export function tokenIdentity(token: string): TrustedIdentity {
+  const claims = parseClaims(token);
+  const issuer = textAt(claims, 'iss');
+  const workflow = textAt(claims, 'job_workflow_ref');
+  const subject =
+    workflow === undefined
+      ? (textAt(claims, 'email') ?? textAt(claims, 'sub'))
+      : `${serverOf(issuer)}/${workflow}`;
+  if (issuer === undefined || subject === undefined) {
+    throw new UserError({
+      what: 'the OIDC token names nobody',
+      rule: 'iss, and job_workflow_ref, email or sub',
+    });
+  }
+  return {
+    name: describeSubject(subject),
+    issuer,
+    subject,
+    ...(workflow === undefined ? {} : callerOf(issuer, claims)),
+  };
+}
+
+/** The repository whose workflow was started, which may call a workflow of another. */
+function callerOf(
+  issuer: string,
+  claims: unknown,
+): Pick<TrustedIdentity, 'repository' | 'repositoryId' | 'ownerId'> {
+  const repository = textAt(claims, 'repository');
+  return {
+    repository: repository === undefined ? undefined : `${serverOf(issuer)}/${repository}`,
+    repositoryId: textAt(claims, 'repository_id'),
+    ownerId: textAt(claims, 'repository_owner_id'),
+  };
+}
+
+/**
+ * GitHub's token service of github.com has a host of its own, and a path where an enterprise has asked for one; that of a company at
+ * ghe.com is named after the company's host; that of an enterprise server is under the server's.
+ */
+function serverOf(issuer: string | undefined): string {
+  const { origin, hostname } = new URL(issuer ?? GITHUB_ISSUER);
+  if (origin === GITHUB_ISSUER) return 'https://github.com';
+  const [, tenant] = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/.exec(hostname) ?? [];
+  return tenant === undefined ? origin : `https://${tenant}`;
+}
+
+function parseClaims(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  } catch {
+    throw new UserError({ what: 'the OIDC token cannot be read', rule: 'a JSON web token' });
+  }
+}
