@@ -105,7 +105,7 @@ describe('promote, as the runner starts it,', () => {
         file: POLICY,
         line,
         column: 7,
-        message: expect.stringContaining("'signed-by'") as string,
+        message: expect.stringContaining("'signed-by'") as unknown,
       },
     ]);
     expect(ran.summary).toContain(`${POLICY}:${line}`);
@@ -218,8 +218,8 @@ describe('promote, as the runner starts it,', () => {
       result: 'done',
       verdict: 'pass',
       image: `${world.registry.host}/build/shop@${image.digest}`,
-      'record-digest': expect.stringMatching(/^sha256:/) as string,
-      'deployment-id': expect.stringMatching(/^\d+$/) as string,
+      'record-digest': expect.stringMatching(/^sha256:/) as unknown,
+      'deployment-id': expect.stringMatching(/^\d+$/) as unknown,
     });
     expect(ran.outputs['commit']).toBeUndefined();
     expect(JSON.parse(ran.outputs['changes'] ?? '')).toMatchObject([{ path: STAGING, image: 'shop' }]);
