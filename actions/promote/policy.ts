@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
+import { rootPorts } from '../../shared/action/signing.ts';
+import { defaultRoots } from '../../shared/evidence/published-root.ts';
 import type { Signer } from '../../shared/evidence/signer.ts';
 import { isSameIdentity } from '../../shared/evidence/identity.ts';
 import { type TrustedSigner, trustedIdentities, trustedKeys } from '../../shared/evidence/trust.ts';
@@ -19,7 +21,7 @@ export async function previewPolicy(inForce: Policy, context: ActionContext): Pr
     read: (file) => readWorkspaceFile(path.join(context.workspace, file)),
   };
   if ((await files.read(POLICY_PATH)) === undefined) return undefined;
-  const policy = await loadPolicy(files);
+  const policy = await loadPolicy(files, () => defaultRoots(rootPorts(context)));
   return policy.digest === inForce.digest ? undefined : policy;
 }
 

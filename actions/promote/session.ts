@@ -1,6 +1,8 @@
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { Values } from '../../shared/action/contract.ts';
+import { rootPorts } from '../../shared/action/signing.ts';
 import { storePorts } from '../../shared/action/stores.ts';
+import { defaultRoots } from '../../shared/evidence/published-root.ts';
 import { type GitHub, connectGitHub } from '../../shared/github/client.ts';
 import { type Branch, defaultBranch, filesAt, readBranch } from '../../shared/github/contents.ts';
 import { openStore } from '../../shared/oci/open.ts';
@@ -39,7 +41,7 @@ export async function openSession(inputs: Inputs, context: ActionContext): Promi
   const github = await connect(inputs, context);
   const inForce = await defaultBranch(github);
   const files = filesAt(github, inForce.commit);
-  const policy = await loadPolicy(files);
+  const policy = await loadPolicy(files, () => defaultRoots(rootPorts(context)));
   const holds = await loadHolds(policy, files);
   environmentOf(policy, inputs.environment);
   const branch = inputs.branch === undefined ? inForce : await readBranch(github, inputs.branch);

@@ -24,7 +24,7 @@ export const contract = defineContract({
     ),
     'trust-root': optional(
       text,
-      'The file of the trusted root of the Sigstore instance that issues the certificates, JSON or JSON lines. Needed with `identities`.',
+      'For `identities`: the file of the trusted roots of the Sigstore instances that issue their certificates, JSON or JSON lines. Without it the public-good one is fetched. For certificates of private repositories give what `gh attestation trusted-root` writes.',
     ),
     require: optional(
       text,
@@ -42,7 +42,7 @@ export const contract = defineContract({
     { scope: 'contents', level: 'read', why: 'to check out the public keys' },
     { scope: 'packages', level: 'read', why: 'to read from ghcr.io; not for other registries' },
   ],
-  contradictions: ({ keys = [], identities = [], trustRoot }) => {
+  contradictions: ({ keys = [], identities = [] }) => {
     const problems: Problem[] = [];
     const names = [...keys, ...identities].map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -55,12 +55,6 @@ export const contract = defineContract({
     }
     if (twice !== undefined)
       problems.push({ what: `'${twice}' names two signers`, rule: 'each name is given once' });
-    if (identities.length > 0 && trustRoot === undefined) {
-      problems.push({
-        what: "input 'trust-root' is missing",
-        rule: "with 'identities' somebody must vouch for certificates",
-      });
-    }
     return problems;
   },
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { Values } from '../../shared/action/contract.ts';
 import type { Outcome } from '../../shared/action/run.ts';
+import { rootPorts } from '../../shared/action/signing.ts';
 import { storePorts } from '../../shared/action/stores.ts';
 import { parsePublicKey } from '../../shared/evidence/key.ts';
 import { treeText } from '../../shared/evidence/tree-text.ts';
@@ -27,7 +28,7 @@ const MAX_EVIDENCE_OUTPUT = 200 * 1024;
 /** Keys and requirements are read before the registry is asked anything. */
 export async function run(inputs: Inputs, context: ActionContext): Promise<Outcome> {
   const signers = await loadSigners(inputs, context.workspace);
-  const trustRoots = await loadTrustRoots(inputs.trustRoot, context.workspace);
+  const trustRoots = await loadTrustRoots(inputs, context);
   const policy = policyOf(inputs.require, signers, trustRoots);
   const store = openStore(inputs.image, storePorts(inputs, context, inputs.image));
   const image = await readImage(store, inputs.image.digest);
@@ -80,10 +81,18 @@ async function loadSigners(inputs: Inputs, workspace: string): Promise<readonly 
   return [...(await Promise.all(loaded)), ...identities];
 }
 
-async function loadTrustRoots(file: string | undefined, workspace: string): Promise<readonly TrustRoot[]> {
-  if (file === undefined) return [];
+/** Without a file the public-good instance is believed, and only where somebody is trusted by certificate. */
+async function loadTrustRoots(
+  { identities = [], trustRoot }: Inputs,
+  context: ActionContext,
+): Promise<readonly TrustRoot[]> {
+  if (trustRoot === undefined) {
+    if (identities.length === 0) return [];
+    const { defaultRoots } = await import('../../shared/evidence/published-root.ts');
+    return defaultRoots(rootPorts(context));
+  }
   const { parseTrustRoots } = await import('../../shared/evidence/trust-root.ts');
-  return parseTrustRoots(await readText(path.resolve(workspace, file), 'trust-root'));
+  return parseTrustRoots(await readText(path.resolve(context.workspace, trustRoot), 'trust-root'));
 }
 
 async function readText(file: string, what: string): Promise<string> {

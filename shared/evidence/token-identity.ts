@@ -1,9 +1,7 @@
 import { UserError } from '../text/error.ts';
-import { describeSubject } from './identity.ts';
+import { describeSubject, workflowServer } from './identity.ts';
 import { textAt } from './predicates/fields.ts';
 import type { TrustedIdentity } from './trust.ts';
-
-const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /**
  * Who a certificate will name, read from the token that it will be issued for.
@@ -44,16 +42,9 @@ function callerOf(
   };
 }
 
-/**
- * GitHub's token service of github.com has a host of its own, and a path where an enterprise has asked for one; that of a company at
- * ghe.com is named after the company's host; that of an enterprise server is under the server's.
- */
-function serverOf(issuer: string | undefined): string {
-  const { origin, hostname } = new URL(issuer ?? GITHUB_ISSUER);
-  if (origin === GITHUB_ISSUER) return 'https://github.com';
-  const [, tenant] = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/.exec(hostname) ?? [];
-  return tenant === undefined ? origin : `https://${tenant}`;
-}
+/** An enterprise server vouches for its workflows under its own address. */
+const serverOf = (issuer: string | undefined): string =>
+  issuer === undefined ? '' : (workflowServer(issuer) ?? new URL(issuer).origin);
 
 function parseClaims(token: string): unknown {
   try {

@@ -5,7 +5,7 @@ import { UserError } from '../text/error.ts';
 import { checkNames } from './names.ts';
 import { type Reading, readYaml } from './reading.ts';
 import { type PolicyFile, policyShape } from './schema.ts';
-import { checkTrust, readSigners, readTrustRoots } from './trust.ts';
+import { type DefaultRoots, checkTrust, readSigners, readTrustRoots } from './trust.ts';
 
 /** Where the policy is, in every repository. */
 export const POLICY_PATH = '.github/fixity.yml';
@@ -31,9 +31,10 @@ export interface Policy extends PolicyFile {
 
 /**
  * Reads the policy and the keys that it trusts.
+ * @param defaultRoots whose certificates are believed where the policy trusts identities and names no trust-roots.
  * @throws UserError with every problem at once, each with line and column.
  */
-export async function loadPolicy(files: RepositoryFiles): Promise<Policy> {
+export async function loadPolicy(files: RepositoryFiles, defaultRoots?: DefaultRoots): Promise<Policy> {
   const bytes = await files.read(POLICY_PATH);
   if (bytes === undefined) {
     throw new UserError({
@@ -46,7 +47,7 @@ export async function loadPolicy(files: RepositoryFiles): Promise<Policy> {
   if (file === undefined) throw new UserError(inOrder(reading));
   const [signers, trustedRoots] = await Promise.all([
     readSigners(file, files.read, reading),
-    readTrustRoots(file, files.read, reading),
+    readTrustRoots(file, files.read, reading, defaultRoots),
   ]);
   if (reading.problems.length > 0) throw new UserError(inOrder(reading));
   return { ...file, uri: `${files.uri}/${POLICY_PATH}`, digest: digestOf(bytes), signers, trustedRoots };

@@ -158,7 +158,7 @@ export const policyShape = mapping({
   trust: optional(named('a trust entry', NAME, trustEntry), 'Who may sign.'),
   'trust-roots': optional(
     list(repositoryPath),
-    'Trusted roots of Sigstore instances (trusted_root.json), in this repository; needed where trust has identities.',
+    'Trusted roots of Sigstore instances (trusted_root.json), in this repository; without them identities are believed by the public-good instance.',
   ),
   images: optional(named('an image', NAME, image), 'The images that this policy speaks of.'),
   environments: optional(

@@ -1,3 +1,4 @@
+import { workflowServer } from '../evidence/identity.ts';
 import { parsePublicKey } from '../evidence/key.ts';
 import type { TrustRoot } from '../evidence/trust-root.ts';
 import type { TrustedSigner } from '../evidence/trust.ts';
@@ -5,9 +6,6 @@ import { UserError, messageOf } from '../text/error.ts';
 import type { Path, Reading } from './reading.ts';
 import type { PolicyFile, TrustEntry } from './schema.ts';
 import { note, pathText } from './shape.ts';
-
-/** GitHub's OIDC issuer; workflows of other servers are named by their whole `subject`. */
-const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** What a workflow's identity is made of, beside the ref, never has a wildcard. */
 const EXACT = ['issuer', 'workflow', 'subject', 'repository', 'repositoryId', 'ownerId'] as const;
@@ -29,14 +27,6 @@ export function checkTrust(policy: PolicyFile, reading: Reading): void {
       }
     } else checkIdentity(path, entry, reading);
   }
-  const identity = [...(policy.trust ?? [])].find(([, { key }]) => key === undefined);
-  if (identity !== undefined && policy.trustRoots === undefined) {
-    note(reading, ['trust', identity[0]], {
-      what: `trust.${identity[0]} names an identity, and no certificate authority is trusted`,
-      rule: 'identities need trust-roots',
-      next: 'add trust-roots: with the trusted_root.json of your Sigstore instance, kept in this repository',
-    });
-  }
 }
 
 function checkIdentity(path: Path, entry: TrustEntry, reading: Reading): void {
@@ -48,10 +38,10 @@ function checkIdentity(path: Path, entry: TrustEntry, reading: Reading): void {
   if (entry.subject === undefined) {
     const whole = entry.workflow !== undefined && entry.ref !== undefined;
     if (!whole) missing('workflow and ref, or subject, are', 'a workflow is trusted on a ref');
-    if (whole && entry.issuer !== GITHUB_ISSUER) {
+    if (whole && entry.issuer !== undefined && workflowServer(entry.issuer) === undefined) {
       missing(
         'subject is',
-        `workflow and ref are for ${GITHUB_ISSUER}; for other issuers give the whole subject`,
+        'workflow and ref are for the issuers of github.com and ghe.com; for other issuers give the whole subject',
       );
     }
   } else if (entry.workflow !== undefined || entry.ref !== undefined) {
@@ -106,19 +96,35 @@ const identityOf = ({
   ownerId,
 }: TrustEntry) => ({
   issuer,
-  subject: subject ?? `https://github.com/${workflow}@${ref}`,
-  repository: repository === undefined ? undefined : `https://github.com/${repository}`,
+  subject: subject ?? `${serverOf(issuer)}/${workflow}@${ref}`,
+  repository: repository === undefined ? undefined : `${serverOf(issuer)}/${repository}`,
   repositoryId,
   ownerId,
 });
+
+const serverOf = (issuer: string): string => workflowServer(issuer) ?? 'https://github.com';
+
+/** The trusted roots that count where the policy names none. */
+export type DefaultRoots = () => Promise<readonly TrustRoot[]>;
 
 /** The Sigstore instances whose certificates are believed; a file that cannot be read is noted. */
 export async function readTrustRoots(
   policy: PolicyFile,
   read: ReadFile,
   reading: Reading,
+  defaultRoots?: DefaultRoots,
 ): Promise<readonly TrustRoot[]> {
-  if (policy.trustRoots === undefined) return [];
+  if (policy.trustRoots === undefined) {
+    const identity = [...(policy.trust ?? [])].find(([, { key }]) => key === undefined);
+    if (identity === undefined) return [];
+    if (defaultRoots !== undefined) return defaultRoots();
+    note(reading, ['trust', identity[0]], {
+      what: `trust.${identity[0]} names an identity, and no certificate authority is trusted`,
+      rule: 'identities need trust-roots',
+      next: 'add trust-roots: with the trusted_root.json of your Sigstore instance, kept in this repository',
+    });
+    return [];
+  }
   // It brings the whole of Sigstore's verification with it.
   const { parseTrustRoots } = await import('../evidence/trust-root.ts');
   const files = policy.trustRoots.map((file, index) =>

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isSameIdentity } from '../../../shared/evidence/identity.ts';
+import { parseTrustRoots } from '../../../shared/evidence/trust-root.ts';
 import { trustedIdentities } from '../../../shared/evidence/trust.ts';
 import { loadPolicy, parsePolicy } from '../../../shared/policy/load.ts';
 import { UserError, describeProblem } from '../../../shared/text/error.ts';
@@ -104,9 +106,35 @@ describe('an identity that a policy trusts', () => {
     });
   });
 
+  it('is believed by the default roots where the policy names none', async () => {
+    const entry = `issuer: ${ISSUER}, workflow: ${DELIVER}, ref: refs/heads/main`;
+    const files = { uri: 'here', read: () => Promise.resolve(Buffer.from(policy(entry, ''))) };
+    const roots = parseTrustRoots(sigstore.trustRoot);
+    expect((await loadPolicy(files, () => Promise.resolve(roots))).trustedRoots).toBe(roots);
+    await expect(loadPolicy(files)).rejects.toThrow(/identities need trust-roots/);
+  });
+
+  it.each([
+    [`${ISSUER}/acme`, 'https://github.com'],
+    ['https://token.actions.acme.ghe.com', 'https://acme.ghe.com'],
+  ])('may have the issuer %s, which is then the only one', async (issuer, server) => {
+    const entry = `issuer: ${issuer}, workflow: ${DELIVER}, ref: refs/heads/main, repository: acme/shop`;
+    const files = { uri: 'here', read: () => Promise.resolve(Buffer.from(policy(entry, ''))) };
+    const [signer] = trustedIdentities((await loadPolicy(files, () => Promise.resolve([]))).signers);
+    const subject = `${server}/${DELIVER}@refs/heads/main`;
+    expect(signer).toMatchObject({ issuer, subject, repository: `${server}/acme/shop` });
+    const seen = { subject, repository: `${server}/acme/shop`, repositoryId: '1', ownerId: '2' };
+    const accepts = (other: string) => signer && isSameIdentity(signer, { ...seen, issuer: other });
+    expect([issuer, ISSUER, `${issuer}-evil`, `${issuer}/x`].map(accepts)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('needs a certificate authority', async () => {
     const entry = `issuer: ${ISSUER}, workflow: ${DELIVER}, ref: refs/heads/main`;
-    expect(toldAbout(policy(entry, ''))).toEqual([expect.stringMatching(/identities need trust-roots/)]);
     const files = {
       uri: 'here',
       read: (path: string) => Promise.resolve(path === 'root.json' ? undefined : Buffer.from(policy(entry))),
