@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Contract } from '../shared/action/contract.ts';
 import { policyJsonSchema } from '../shared/policy/json-schema.ts';
 import { actionYaml, fillReadme, readmeParts } from './action-docs.ts';
+import { imageReference } from './image-docs.ts';
 
 const checkOnly = process.argv.includes('--check');
 const stale: string[] = [];
@@ -25,6 +26,11 @@ for (const file of globSync('actions/*/contract.ts').sort()) {
   update(readme, fillReadme(readFileSync(readme, 'utf8'), readmeParts(contract), readme));
 }
 update('docs/schemas/policy.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
+const schema = JSON.parse(readFileSync('docs/schemas/image.schema.json', 'utf8')) as Parameters<
+  typeof imageReference
+>[0];
+const building = 'docs/building.md';
+update(building, fillReadme(readFileSync(building, 'utf8'), imageReference(schema), building));
 if (checkOnly && stale.length > 0) {
   console.error(`stale, run 'npm run docs': ${stale.join(', ')}`);
   process.exitCode = 1;

@@ -46,7 +46,8 @@ export async function resolveBase(
   };
 }
 
-async function createdOf(store: ImageStore, platforms: Base['platforms']): Promise<Date | undefined> {
+/** When an image was made, by the word of its first platform; undefined when it says a time that means none. */
+export async function createdOf(store: ImageStore, platforms: Base['platforms']): Promise<Date | undefined> {
   const [first] = platforms;
   const text = first === undefined ? undefined : (await readImageConfig(store, first.manifest)).created;
   const time = new Date(text ?? '');

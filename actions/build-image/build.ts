@@ -6,9 +6,12 @@ import { storePorts } from '../../shared/action/stores.ts';
 import { type AssembleRequest, type AssembledImage, assembleImage } from '../../shared/image/assemble.ts';
 import type { Finding, JudgedFinding } from '../../shared/image/checks/check.ts';
 import { secretScan } from '../../shared/image/checks/secret-files.ts';
-import { checkCompressor } from '../../shared/image/gzip.ts';
+import { checkCompressor } from '../../shared/image/compression.ts';
 import { layersFor } from '../../shared/image/image-file.ts';
+import { layerCache } from '../../shared/image/layer-cache.ts';
+import type { LayerSource } from '../../shared/image/layer-source.ts';
 import { stagedStore } from '../../shared/image/staged-store.ts';
+import { openStore } from '../../shared/oci/open.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { type ResolvedBase, resolveBase } from './base.ts';
 import { checkImage, checkTree, inputPaths, refuseErrors } from './checks.ts';
@@ -18,6 +21,8 @@ import { buildDockerfile } from './dockerfile-build.ts';
 import { isDockerfile, record } from './dockerfile-plan.ts';
 import { merge } from './merge.ts';
 import { outcomeOf } from './outcome.ts';
+import { type Phases, phases } from './phases.ts';
+import { type PreviousImage, findPrevious, previousLayers } from './previous.ts';
 import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
 import { buildProvenance } from './provenance.ts';
 import { notReproducible, reproduce } from './reproduce.ts';
@@ -32,7 +37,7 @@ export async function run(inputs: BuildInputs, context: ActionContext): Promise<
   try {
     if (isDockerfile(inputs.file)) return outcomeOf(await buildDockerfile(inputs, context, temp));
     const plan = await loadPlan(inputs, context);
-    await checkCompressor();
+    await checkCompressor(plan.file.compression);
     return outcomeOf(await build(plan, context, temp));
   } finally {
     rmSync(temp, { recursive: true, force: true });
@@ -41,16 +46,69 @@ export async function run(inputs: BuildInputs, context: ActionContext): Promise<
 
 async function build(plan: BuildPlan, context: ActionContext, temp: string): Promise<BuildResult> {
   const startedOn = context.clock.now();
+  const timed = phases(context);
   const ports = storePorts(plan.inputs, context, plan.inputs.image);
   const { findings, tree } = await checkTree({ ...plan, inputs: inputPaths(plan) }, context.workspace);
-  const base = await resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs'));
-  refuseErrors(base?.finding === undefined ? findings : [...findings, base.finding], plan);
-  const { image, warnings, reproducible } = await assembled(plan, context, temp, base, findings);
+  const base = await timed.run('Base', () =>
+    resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs')),
+  );
+  const known = [...findings, ...(base?.finding === undefined ? [] : [base.finding])];
+  refuseErrors(known, plan);
+  const previous = await findPrevious(openStore(plan.inputs.image, ports), plan.tags);
+  const sources = layerSources(plan, context, previous);
+  const work = {
+    plan,
+    context,
+    temp,
+    base,
+    sources,
+    timed,
+    before: [...known, ...compressionFindings(plan)],
+  };
+  const { image, warnings, reproducible } = await assembled(work);
   const provenance = (finishedOn: Date): object =>
     buildProvenance({ plan, run: context.run, base, image, tree, startedOn, finishedOn });
   const store = stagedStore(image, base?.store);
-  const result = await deliver({ plan, image, base, store, provenance, startedOn }, context);
+  const bases = base === undefined ? [] : [base];
+  const result = await deliver(
+    { plan, image, base, bases, previous, store, provenance, startedOn, phases: timed },
+    context,
+  );
   return { ...result, warnings: [...warnings, ...result.warnings], reproducible };
+}
+
+/** Where layers may be found that need not be packed again. */
+function layerSources(
+  { inputs }: BuildPlan,
+  { workspace, clock }: ActionContext,
+  previous: PreviousImage | undefined,
+): readonly LayerSource[] {
+  const cache =
+    inputs.cacheDir === undefined ? [] : [layerCache(path.resolve(workspace, inputs.cacheDir), clock)];
+  return [...cache, ...(previous === undefined ? [] : [previousLayers(previous)])];
+}
+
+const compressionFindings = ({ file }: BuildPlan): readonly Finding[] =>
+  file.compression === 'zstd'
+    ? [
+        {
+          check: 'compression',
+          what: 'not every runtime reads zstd layers',
+          seen: 'Docker before 23 and some registries, scanners and agents stop at them',
+          next: 'use gzip, or set checks.compression: off when all that pull it are known',
+        },
+      ]
+    : [];
+
+interface Work {
+  readonly plan: BuildPlan;
+  readonly context: ActionContext;
+  readonly temp: string;
+  readonly base: ResolvedBase | undefined;
+  readonly sources: readonly LayerSource[];
+  readonly timed: Phases;
+  /** What was found before. */
+  readonly before: readonly Finding[];
 }
 
 interface Assembled {
@@ -60,13 +118,8 @@ interface Assembled {
 }
 
 /** Makes the image and looks at it; nothing has left the machine when this returns or refuses. */
-async function assembled(
-  plan: BuildPlan,
-  context: ActionContext,
-  temp: string,
-  base: ResolvedBase | undefined,
-  before: readonly Finding[],
-): Promise<Assembled> {
+async function assembled(work: Work): Promise<Assembled> {
+  const { plan, context, temp, base, timed } = work;
   const secrets = secretScan();
   const request: AssembleRequest = {
     ...requestOf(plan, context, base),
@@ -76,23 +129,18 @@ async function assembled(
       secrets.inspect({ path: file, name: path.relative(context.workspace, source ?? '') }, chunk);
     },
   };
-  const image = await context.log.group('Assemble', () => assembleImage(request));
+  const image = await timed.run('Assemble', () => assembleImage({ ...request, sources: work.sources }));
   for (const entry of image.platforms.flatMap(({ layers }) => layers.flatMap(({ entries }) => entries))) {
     secrets.see({
       path: entry.path,
       name: entry.source === undefined ? plan.origin.path : path.relative(context.workspace, entry.source),
     });
   }
-  const findings = [
-    ...before,
-    ...(base?.finding === undefined ? [] : [base.finding]),
-    ...checkImage(image, plan),
-    ...secrets.findings(),
-  ];
+  const findings = [...work.before, ...checkImage(image, plan), ...secrets.findings()];
   const warnings = refuseErrors(findings, plan);
   for (const warning of warnings) context.log.warn(warning.what);
   if (!plan.inputs.verifyReproducible) return { image, warnings, reproducible: 'unknown' };
-  const difference = await context.log.group('Assemble again', () =>
+  const difference = await timed.run('Assemble again', () =>
     reproduce(request, image, path.join(temp, 'again')),
   );
   if (difference !== undefined) throw notReproducible(difference);
@@ -121,5 +169,7 @@ function requestOf(
     annotations: { ...standardAnnotations(facts), ...file.annotations, ...record(inputs.annotations) },
     workspace: context.workspace,
     epoch,
+    compression: file.compression,
+    ...(plan.ignore === undefined ? {} : { ignore: plan.ignore }),
   };
 }

@@ -43,6 +43,7 @@ export async function checkTree(
 /** The file itself, and what it copies; placeholders are cut off, since every platform's files count. */
 export const inputPaths = ({ file, origin }: BuildPlan): readonly string[] => [
   origin.path,
+  ...(file.ignoreFile === undefined ? [] : [file.ignoreFile.path]),
   ...new Set(
     file.layers.flatMap((layer) => layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.')),
   ),

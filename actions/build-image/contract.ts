@@ -40,6 +40,17 @@ const percent = parsedBy('a percentage such as 20%', (value): number => {
   });
 });
 
+const bytes = parsedBy('a size such as 200MB or 512MiB', (value): number => {
+  const [, digits, unit = ''] = /^(\d{1,6}(?:\.\d{1,2})?) ?([KMG]i?)B$/.exec(value) ?? [];
+  const power = 'KMG'.indexOf(unit.charAt(0)) + 1;
+  if (digits !== undefined) return Math.round(Number(digits) * (unit.endsWith('i') ? 1024 : 1000) ** power);
+  throw new UserError({
+    what: 'not a size',
+    rule: 'a number and KB, MB, GB, KiB, MiB or GiB, such as 200MB',
+    seen: JSON.stringify(value),
+  });
+});
+
 const level = oneOf(['error', 'warn', 'off']);
 
 export const contract = defineContract({
@@ -92,10 +103,18 @@ export const contract = defineContract({
       'commit',
       'The time that the image says it was made: the commit’s, or seconds since 1970.',
     ),
+    'max-size': optional(
+      bytes,
+      'How much the layers of a platform may weigh, compressed, before the check `size` says so, such as `200MB`.',
+    ),
     'max-size-growth': defaulted(
       percent,
       '20%',
       'By how much the layers may grow since the previous release before the check `size` says so.',
+    ),
+    'cache-dir': optional(
+      text,
+      'A directory for packed layers, to be kept between runs with `actions/cache`: a layer whose files did not change is not compressed again. Of a Dockerfile: see `cache-from`.',
     ),
     'verify-reproducible': defaulted(
       boolean,
@@ -111,11 +130,13 @@ export const contract = defineContract({
     digest: 'The digest of the index.',
     'platform-digests': 'JSON: platform to digest of its manifest.',
     tags: 'Tags that now name the digest, one a line.',
+    metadata:
+      'JSON: `tags` as full references, `labels`, `annotations` and `version`, as docker/metadata-action gives them.',
     version: 'What the image calls itself: its version, else its first tag.',
     attestations: 'What `sign` attaches: `TYPE[@DIGEST]=PATH`, one a line.',
     'provenance-path': 'The SLSA provenance, a JSON file.',
     'sbom-paths': 'The CycloneDX SBOMs, one a platform, one a line.',
-    'base-images': 'JSON: the bases by digest.',
+    'base-images': 'JSON: what it was built on: name, digest and, when it is known, its time.',
     size: 'Bytes of all blobs and manifests, compressed, each counted once.',
     reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
   },

@@ -9,14 +9,21 @@ import { refuseErrors } from './checks.ts';
 import { planTags } from './destination.ts';
 import { writeEvidence } from './evidence.ts';
 import type { ImagePlan } from './plan.ts';
-import { compareWithPrevious, sizeFinding } from './previous.ts';
-import type { BuildResult } from './result.ts';
+import type { Phases } from './phases.ts';
+import { type PreviousImage, compareWithPrevious, findPrevious } from './previous.ts';
+import type { BaseImage, BuildResult } from './result.ts';
+import { budgetFindings, growthFinding } from './size.ts';
 
 /** An image that is whole, and has not been stored yet. */
 export interface ReadyImage {
   readonly plan: ImagePlan;
   readonly image: AssembledImage;
   readonly base: ResolvedBase | undefined;
+  /** What it was built on, as far as that is known. */
+  readonly bases: readonly BaseImage[];
+  /** What the destination had before, when it was looked at already. */
+  readonly previous?: PreviousImage | undefined;
+  readonly phases: Phases;
   /** Where all its blobs can be read. */
   readonly store: ImageStore;
   readonly provenance: (finishedOn: Date) => object;
@@ -31,16 +38,18 @@ export interface ReadyImage {
  * @throws UserError ('refused') for a version tag that names another digest, and for a growth that is not allowed.
  */
 export async function deliver(ready: ReadyImage, context: ActionContext): Promise<BuildResult> {
-  const { plan, image, base, startedOn } = ready;
+  const { plan, image, base, bases, startedOn, phases } = ready;
   const { inputs } = plan;
   const destination = openStore(inputs.image, storePorts(inputs, context, inputs.image));
   const tags = await planTags(destination, plan.tags.tags, image.index.descriptor.digest);
-  const previous = await compareWithPrevious(destination, image, plan.tags);
-  const warnings = refuseErrors(sizeFinding(previous, inputs.maxSizeGrowth), plan);
+  const before = 'previous' in ready ? ready.previous : await findPrevious(destination, plan.tags);
+  const previous = await phases.run('Compare', () => compareWithPrevious(before, image));
+  const sizes = [...budgetFindings(image, inputs.maxSize), ...growthFinding(previous, inputs.maxSizeGrowth)];
+  const warnings = refuseErrors(sizes, plan);
   const stores = inputs.push && !inputs.dryRun;
   const published = stores ? await publish(ready, destination, tags.write, context) : undefined;
   const finishedOn = context.clock.now();
-  const evidence = await context.log.group('Evidence', () =>
+  const evidence = await phases.run('Evidence', () =>
     writeEvidence(
       {
         image,
@@ -55,6 +64,7 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
   return {
     plan,
     base,
+    bases,
     image,
     warnings,
     reproducible: 'unknown',
@@ -63,17 +73,18 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
     published,
     evidence,
     builtAt: startedOn,
+    phases: phases.list(),
     milliseconds: context.clock.now().getTime() - startedOn.getTime(),
   };
 }
 
 const publish = async (
-  { image, base, prepare }: ReadyImage,
+  { image, base, prepare, phases }: ReadyImage,
   destination: ImageStore,
   tags: Parameters<typeof publishImage>[2]['tags'],
   context: ActionContext,
 ) =>
-  context.log.group('Publish', async () => {
+  phases.run('Publish', async () => {
     await prepare?.(destination);
     const options = { tags, signal: context.signal, ...(base === undefined ? {} : { base: base.store }) };
     return publishImage(image, destination, options);

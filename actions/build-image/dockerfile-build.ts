@@ -13,6 +13,7 @@ import { stagedStore } from '../../shared/image/staged-store.ts';
 import { isImageIndex } from '../../shared/oci/manifest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { UserError } from '../../shared/text/error.ts';
+import { basesOf } from './bases.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { buildWithBuildah } from './builders/buildah.ts';
 import { buildWithBuildx } from './builders/buildx.ts';
@@ -30,6 +31,7 @@ import {
   loadDockerfilePlan,
   record,
 } from './dockerfile-plan.ts';
+import { phases } from './phases.ts';
 import type { BuildInputs } from './plan.ts';
 import { dockerfileProvenance } from './provenance.ts';
 import { firstDifference, notReproducible } from './reproduce.ts';
@@ -53,17 +55,22 @@ export async function buildDockerfile(
   refuseErrors(before, plan);
   const chosen = await choose(plan, request, ports);
   context.log.info(`builder: ${chosen.builder} (${chosen.why})`);
-  const built = await runBuilder(chosen, request, ports);
+  const timed = phases(context);
+  const built = await timed.run('Build', () => runBuilder(chosen, request, ports));
   const image = await read(built, plan, context, ports);
   const base = await targetBaseImages(request, ports.stores);
-  const after = await context.log.group('Checks', () => imageFindings(image, base));
+  const after = await timed.run('Checks', () => imageFindings(image, base));
   const warnings = [...refuseErrors([...before, ...after], plan), ...ofBuilder(built)];
   for (const { what } of warnings) context.log.warn(what);
   const reproducible = await verify(plan, context, chosen, request, ports, image);
   const provenance = (finishedOn: Date): object =>
     dockerfileProvenance({ plan, run: context.run, image, tree, startedOn, finishedOn, built, request });
   const store = stagedStore(image, undefined);
-  const result = await deliver({ plan, image, base: undefined, store, provenance, startedOn }, context);
+  const bases = await basesOf(built, base, ports.stores);
+  const result = await deliver(
+    { plan, image, base: undefined, bases, store, provenance, startedOn, phases: timed },
+    context,
+  );
   return { ...result, warnings: [...warnings, ...result.warnings], reproducible };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import { type Dockerfile, parseDockerfile } from '../../shared/dockerfile/dockerfile.ts';
 import { imageUses, unpinnedImages } from '../../shared/dockerfile/image-use.ts';
+import { leftovers } from '../../shared/dockerfile/leftover.ts';
 import { secretVariables } from '../../shared/dockerfile/secret-name.ts';
 import type { Finding } from '../../shared/image/checks/check.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
@@ -81,7 +82,7 @@ function headRepository(event: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** What the text of a Dockerfile shows: images by tag, with the reference to paste, and variables that hold credentials. */
+/** What the text of a Dockerfile shows: images by tag, with the reference to paste, variables that hold credentials, what its steps leave behind. */
 export async function dockerfileFindings(
   request: BuildRequest,
   ports: StorePorts,
@@ -95,13 +96,17 @@ export async function dockerfileFindings(
       ...(await replacement(reference, ports)),
     })),
   );
+  const left = leftovers(request.dockerfile, buildArgumentsOf(request)).map((hint): Finding => ({
+    check: 'leftovers',
+    ...hint,
+  }));
   const secrets = secretVariables(request.dockerfile).map(({ keyword, name, at }): Finding => ({
     check: 'secret-values',
     what: `${keyword} ${name} is named like a credential`,
     next: 'use RUN --mount=type=secret and the input secrets: an ARG or ENV stays in the image',
     at,
   }));
-  return [...bases, ...secrets];
+  return [...bases, ...secrets, ...left];
 }
 
 /** A registry that cannot be asked only costs the line to paste. */

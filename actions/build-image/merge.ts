@@ -9,6 +9,7 @@ import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { standardAnnotations } from './annotations.ts';
 import { deliver } from './deliver.ts';
+import { phases } from './phases.ts';
 import { type BuildInputs, loadImagePlan } from './plan.ts';
 import { mergeProvenance } from './provenance.ts';
 import type { BuildResult } from './result.ts';
@@ -34,14 +35,25 @@ export async function merge(inputs: BuildInputs, context: ActionContext): Promis
     base: undefined,
   };
   const given = Object.fromEntries((inputs.annotations ?? []).map(({ name, value }) => [name, value]));
-  const image = await context.log.group('Join', () =>
+  const timed = phases(context);
+  const image = await timed.run('Join', () =>
     joinImages(sources, { ...standardAnnotations(facts), ...given }),
   );
   const provenance = (finishedOn: Date): object =>
     mergeProvenance({ plan, run: context.run, image, sources, startedOn, finishedOn });
   const store = stagedStore(image, undefined);
   return deliver(
-    { plan, image, base: undefined, store, provenance, startedOn, prepare: bringAlong(sources) },
+    {
+      plan,
+      image,
+      base: undefined,
+      bases: [],
+      store,
+      provenance,
+      startedOn,
+      phases: timed,
+      prepare: bringAlong(sources),
+    },
     context,
   );
 }

@@ -3,11 +3,12 @@ import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatReference, withDigest } from '../../shared/oci/reference.ts';
 import type { BuildResult } from './result.ts';
 import type { contract } from './contract.ts';
+import { imageSize } from './size.ts';
 import { headline, summary } from './summary.ts';
 
 /** Outputs, report and summary of a build. */
 export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['outputs']> {
-  const { plan, image, base, evidence, tags } = build;
+  const { plan, image, evidence, tags } = build;
   const { digest } = image.index.descriptor;
   const reference = formatReference(withDigest(plan.inputs.image, digest));
   const stored = build.published !== undefined;
@@ -15,7 +16,11 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
   const platformDigests = Object.fromEntries(
     image.platforms.map(({ platform, manifest }) => [formatPlatform(platform), manifest.descriptor.digest]),
   );
-  const bases = base === undefined ? [] : [{ name: base.name, digest: base.digest }];
+  const bases = build.bases.map(({ name, digest: base, created }) => ({
+    name,
+    digest: base,
+    ...(created === undefined ? {} : { created: created.toISOString() }),
+  }));
   return {
     result: tags.unchanged ? 'unchanged' : 'done',
     headline: headline(build),
@@ -24,12 +29,13 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
       digest,
       platformDigests,
       tags: tagged.join('\n'),
+      metadata: metadataOf(build, tagged),
       version: plan.tags.version,
       attestations: evidence.attestations.join('\n'),
       provenancePath: evidence.provenancePath,
       sbomPaths: evidence.sboms.map(({ path }) => path).join('\n'),
       baseImages: bases,
-      size: String(imageSize(build)),
+      size: String(imageSize(image)),
       reproducible: build.reproducible,
     },
     summary: summary(build, reference),
@@ -45,11 +51,20 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
       published: build.published ?? null,
       source: { created: plan.epoch, file: plan.origin ?? null, commit: plan.commit?.sha ?? null },
       sboms: evidence.sboms,
-      size: imageSize(build),
+      size: imageSize(image),
+      phases: build.phases,
       milliseconds: build.milliseconds,
     },
   };
 }
+
+/** What docker/metadata-action calls its `json`. */
+const metadataOf = ({ plan, image }: BuildResult, tags: readonly string[]) => ({
+  tags: tags.map((tag) => formatReference({ ...plan.inputs.image, tag })),
+  labels: image.platforms[0]?.config.config?.Labels ?? {},
+  annotations: image.index.content.annotations ?? {},
+  version: plan.tags.version ?? null,
+});
 
 const previousReport = ({ previous }: BuildResult) =>
   previous === undefined
@@ -69,25 +84,13 @@ const platformReport = ({
   digest: manifest.descriptor.digest,
   config: manifest.content.config.digest,
   base: baseLayers.map(({ digest, size }) => ({ digest, size })),
-  layers: layers.map(({ name, descriptor, diffId, unpackedSize, entries }) => ({
+  layers: layers.map(({ name, descriptor, diffId, unpackedSize, entries, reused }) => ({
     name,
     digest: descriptor.digest,
     diffId,
     size: descriptor.size,
     unpackedSize: unpackedSize ?? null,
+    reused: reused ?? null,
     entries: entries.length,
   })),
 });
-
-/** Bytes of all blobs and manifests, each counted once. */
-export function imageSize({ image }: Pick<BuildResult, 'image'>): number {
-  const descriptors = image.platforms.flatMap(({ manifest }) => [
-    manifest.descriptor,
-    manifest.content.config,
-    ...manifest.content.layers,
-  ]);
-  const distinct = new Map(
-    [image.index.descriptor, ...descriptors].map(({ digest, size }) => [digest, size]),
-  );
-  return [...distinct.values()].reduce((total, size) => total + size, 0);
-}

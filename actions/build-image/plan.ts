@@ -2,6 +2,7 @@ import type { Values } from '../../shared/action/contract.ts';
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { ImageFile } from '../../shared/image/image-file.ts';
 import type { CheckLevels } from '../../shared/image/checks/check.ts';
+import { type Ignore, dockerignoreRules } from '../../shared/image/ignore.ts';
 import { readImageFile } from '../../shared/image/file/read-image-file.ts';
 import { type Digest, digestOf } from '../../shared/oci/digest.ts';
 import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
@@ -33,6 +34,8 @@ export interface ImagePlan {
 /** An image that is made of what a file says. */
 export interface BuildPlan extends ImagePlan {
   readonly file: ImageFile;
+  /** What the ignore file of `file` leaves out. */
+  readonly ignore?: Ignore;
   readonly origin: { readonly path: string; readonly digest: Digest };
 }
 
@@ -41,14 +44,30 @@ export async function loadPlan(inputs: BuildInputs, context: ActionContext): Pro
   const bytes = readWorkspaceFile(context.workspace, inputs.file);
   const problems: Problem[] = [];
   const file = attempt(problems, () => readImageFile(inputs.file, bytes.toString('utf8')));
+  const ignore = attempt(problems, () => file?.ignoreFile && readIgnoreFile(file.ignoreFile, context));
   const common = await loadCommon(inputs, context, problems);
-  if (file === undefined || common === undefined) throw new UserError(problems);
+  if (file === undefined || common === undefined || problems.length > 0) throw new UserError(problems);
   return {
     ...common,
     file,
+    ...(ignore === undefined ? {} : { ignore }),
     levels: { ...file.checks, ...common.levels },
     origin: { path: inputs.file, digest: digestOf(bytes) },
   };
+}
+
+function readIgnoreFile(
+  { path: file, at }: NonNullable<ImageFile['ignoreFile']>,
+  { workspace }: ActionContext,
+): Ignore {
+  try {
+    return dockerignoreRules(readFileSync(path.resolve(workspace, file), 'utf8'));
+  } catch (error) {
+    throw new UserError(
+      { what: `the ignore file '${file}' cannot be read`, seen: messageOf(error), at },
+      { cause: error },
+    );
+  }
 }
 
 /** @throws UserError with every problem of the tags and the time. */

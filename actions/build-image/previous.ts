@@ -1,14 +1,16 @@
-import { compareLayers, indexLayer } from '../../shared/image/layer-diff.ts';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { AssembledImage, PlatformImage } from '../../shared/image/assemble.ts';
-import type { Finding } from '../../shared/image/checks/check.ts';
+import { COMPRESSIONS } from '../../shared/image/compression.ts';
+import { compareLayers, indexLayer } from '../../shared/image/layer-diff.ts';
+import type { LayerSource } from '../../shared/image/layer-source.ts';
 import { samePlatform } from '../../shared/image/platform.ts';
-import type { Descriptor } from '../../shared/oci/descriptor.ts';
+import type { Descriptor, Platform } from '../../shared/oci/descriptor.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import { readImage } from '../../shared/oci/image.ts';
 import { isImageIndex } from '../../shared/oci/manifest.ts';
-import { MEDIA_TYPE } from '../../shared/oci/media-types.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
-import { formatBytes } from '../../shared/text/size.ts';
+import { UserError } from '../../shared/text/error.ts';
 import { type ImageConfig, layerPrefix, readImageConfig } from '../../shared/image/config.ts';
 import type { ResolvedTags } from './tags/resolve.ts';
 import { type Version, compareVersions, parseSemver } from './tags/version.ts';
@@ -34,32 +36,88 @@ export type LayerChange =
 /** Layers of more compressed bytes than this are compared by size only. */
 const MAX_COMPARED_BYTES = 32 * 1024 * 1024;
 
+/** What the repository had before, read. */
+export interface PreviousImage {
+  readonly tag: string;
+  readonly digest: Digest;
+  readonly store: ImageStore;
+  readonly platforms: readonly {
+    readonly platform: Platform;
+    readonly config: ImageConfig;
+    readonly layers: readonly Descriptor[];
+  }[];
+}
+
 /**
- * Compares with the newest release below this one, else with what the first moving tag names now. Undefined when there is neither: a
- * comparison is a help, so an image that cannot be read as one is passed over.
+ * The newest release below this one, else what the first moving tag names now. Undefined when there is neither: it is only a help, so an image
+ * that cannot be read as one is passed over.
  */
-export async function compareWithPrevious(
+export async function findPrevious(
   store: ImageStore,
-  image: AssembledImage,
   tags: ResolvedTags,
-): Promise<Comparison | undefined> {
+): Promise<PreviousImage | undefined> {
   const tag = await previousTag(store, tags);
   const found = tag === undefined ? undefined : await store.resolve(tag);
-  if (tag === undefined || found === undefined || found.digest === image.index.descriptor.digest)
-    return undefined;
-  const { platforms } = await readImage(store, found.digest);
-  const layers = new Map<Digest, LayerChange>();
+  if (tag === undefined || found === undefined) return undefined;
+  try {
+    const { platforms } = await readImage(store, found.digest);
+    const read = platforms.map(async ({ platform, manifest }) => {
+      const layers = isImageIndex(manifest.content) ? [] : manifest.content.layers;
+      return { platform, layers, config: await readImageConfig(store, manifest) };
+    });
+    return { tag, digest: found.digest, store, platforms: await Promise.all(read) };
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** How an image differs from its predecessor; undefined when it is the same one, or they have no platform in common. */
+export async function compareWithPrevious(
+  previous: PreviousImage | undefined,
+  image: AssembledImage,
+): Promise<Comparison | undefined> {
+  if (previous === undefined || previous.digest === image.index.descriptor.digest) return undefined;
+  const { tag, digest, store, platforms } = previous;
+  const changes = new Map<Digest, LayerChange>();
   let [sizeBefore, sizeNow] = [0, 0];
   for (const now of image.platforms) {
-    const before = platforms.find((each) => samePlatform(each.platform, now.platform))?.manifest;
-    if (before === undefined || isImageIndex(before.content)) continue;
-    sizeBefore += totalSize(before.content.layers);
+    const before = platforms.find((each) => samePlatform(each.platform, now.platform));
+    if (before === undefined) continue;
+    sizeBefore += totalSize(before.layers);
     sizeNow += totalSize(now.manifest.content.layers);
-    const old = namedLayers(await readImageConfig(store, before), before.content.layers);
-    for (const [digest, change] of await layerChanges(store, old, before.content.layers, now))
-      layers.set(digest, change);
+    const old = namedLayers(before.config, before.layers);
+    for (const [layer, change] of await layerChanges(store, old, before.layers, now))
+      changes.set(layer, change);
   }
-  return sizeBefore === 0 ? undefined : { tag, digest: found.digest, sizeBefore, sizeNow, layers };
+  return sizeBefore === 0 ? undefined : { tag, digest, sizeBefore, sizeNow, layers: changes };
+}
+
+/**
+ * The layers that an earlier run of this assembler put into the predecessor: its history tells which, and what they unpack to is checked before one is used
+ * again.
+ */
+export function previousLayers({ store, platforms }: PreviousImage): LayerSource {
+  const known = platforms.flatMap(({ config, layers }) => {
+    const ours = new Set([...namedLayers(config, layers).values()]);
+    return layers.flatMap((descriptor, at) => {
+      const diffId = config.rootfs.diff_ids[at];
+      return diffId !== undefined && ours.has(descriptor) ? [{ diffId, descriptor }] : [];
+    });
+  });
+  return {
+    name: 'previous release',
+    isEmpty: known.length === 0,
+    find: (diffId, compression) =>
+      known
+        .filter((each) => each.diffId === diffId)
+        .filter(({ descriptor }) => descriptor.mediaType === COMPRESSIONS[compression].mediaType)
+        .map(({ descriptor }) => ({
+          descriptor,
+          fetch: async (file) =>
+            pipeline(await store.readBlob(descriptor), createWriteStream(file, { mode: 0o600 })),
+        })),
+  };
 }
 
 const totalSize = (layers: readonly Descriptor[]): number =>
@@ -121,28 +179,12 @@ async function changedFiles(
   before: Descriptor,
   layer: PlatformImage['layers'][number],
 ): Promise<{ files?: readonly string[] }> {
-  const comparable =
-    before.mediaType === MEDIA_TYPE.layerGzip && before.size + layer.descriptor.size <= MAX_COMPARED_BYTES;
-  if (!comparable) return {};
-  const old = await indexLayer(await store.readBlob(before), `layer ${before.digest} of the previous image`);
-  const changes = compareLayers(old, await indexLayer(await layer.open(), `layer ${layer.name}`));
+  if (before.size + layer.descriptor.size > MAX_COMPARED_BYTES) return {};
+  const name = `layer ${before.digest} of the previous image`;
+  const old = await indexLayer(await store.readBlob(before), before.mediaType, name);
+  const now = await indexLayer(await layer.open(), layer.descriptor.mediaType, `layer ${layer.name}`);
+  const changes = compareLayers(old, now);
   return { files: changes.map(({ path, kind }) => `${SIGN[kind]} /${path}`) };
 }
 
 const SIGN = { added: '+', removed: '-', changed: '~' } as const;
-
-/** A growth beyond `limit` percent, which is worth a look before it is everywhere. */
-export function sizeFinding(comparison: Comparison | undefined, limit: number): readonly Finding[] {
-  if (comparison === undefined) return [];
-  const { sizeBefore, sizeNow, tag } = comparison;
-  const growth = ((sizeNow - sizeBefore) / sizeBefore) * 100;
-  if (growth <= limit) return [];
-  return [
-    {
-      check: 'size',
-      what: `the layers grew by ${growth.toFixed(0)} % since ${tag}`,
-      seen: `${formatBytes(sizeBefore)} before, ${formatBytes(sizeNow)} now; ${limit} % is allowed`,
-      next: 'look at the layers below, or raise max-size-growth',
-    },
-  ];
-}

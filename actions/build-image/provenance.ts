@@ -5,7 +5,7 @@ import {
   provenancePredicate,
 } from '../../shared/evidence/predicates/provenance.ts';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
-import { ASSEMBLER_VERSION } from '../../shared/image/gzip.ts';
+import { ASSEMBLER_VERSION } from '../../shared/image/compression.ts';
 import type { ImageSource } from '../../shared/image/import-image.ts';
 import { hexOf } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';

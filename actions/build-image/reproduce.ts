@@ -64,8 +64,8 @@ async function layerDifference(a: Layers, b: Layers): Promise<Omit<Difference, '
 
 async function firstPath(a: SpooledLayer, b: SpooledLayer): Promise<string> {
   const [before, after] = [
-    await indexLayer(await a.open(), 'the first build'),
-    await indexLayer(await b.open(), 'the second build'),
+    await indexLayer(await a.open(), a.descriptor.mediaType, 'the first build'),
+    await indexLayer(await b.open(), b.descriptor.mediaType, 'the second build'),
   ];
   const [change] = compareLayers(before, after);
   return change === undefined

@@ -34,6 +34,8 @@ export function summary(build: BuildResult, reference: string): string {
           ...warningLines(build),
           ...changedPaths(build),
           evidenceLines(evidence),
+          ...baseLines(build),
+          ...phaseLines(build),
           commands(build, reference),
         ].join('\n\n'),
       ),
@@ -134,8 +136,13 @@ function changeText(change: LayerChange | undefined): string | undefined {
 
 /** How old the base is at the time of the build, when its config says when it was made. */
 function ageOf({ base, builtAt }: BuildResult): string {
-  const created = base?.created === undefined ? Number.NaN : builtAt.getTime() - base.created.getTime();
-  return created > 0 ? ` (${formatDuration(created)} old)` : '';
+  const old = age(base?.created, builtAt);
+  return old === undefined ? '' : ` (${old} old)`;
+}
+
+function age(created: Date | undefined, now: Date): string | undefined {
+  const milliseconds = now.getTime() - (created?.getTime() ?? now.getTime());
+  return milliseconds > 0 ? formatDuration(milliseconds) : undefined;
 }
 
 const hasLayer = ({ manifest }: Platform, digest: string): boolean =>
@@ -169,6 +176,28 @@ const warningLines = ({ warnings }: BuildResult): readonly string[] =>
           ['check', 'seen', 'what to do'],
           warnings.map(({ check, what, next }) => [code(check), cell(what), cell(next ?? '–')]),
         ),
+      ];
+
+/** The bases of a Dockerfile; that of an image.yml stands among the layers. */
+const baseLines = ({ base, bases, builtAt }: BuildResult): readonly string[] =>
+  base !== undefined || bases.length === 0
+    ? []
+    : [
+        table(
+          ['base', 'digest', 'age'],
+          bases.map(({ name, digest, created }) => [
+            code(name),
+            code(shortDigest(digest)),
+            cell(age(created, builtAt) ?? '–'),
+          ]),
+        ),
+      ];
+
+const phaseLines = ({ phases }: BuildResult): readonly string[] =>
+  phases.length === 0
+    ? []
+    : [
+        `Time: ${phases.map(({ name, milliseconds }) => `${escape(name)} ${formatDuration(milliseconds)}`).join(' · ')}`,
       ];
 
 function evidenceLines({ provenancePath, sboms }: BuildResult['evidence']): string {

@@ -7,8 +7,12 @@ import type { ImageStore, Manifest } from '../oci/store.ts';
 import { baseTree } from './base-tree.ts';
 import { type ImageConfig, type RunConfig, imageConfig, readImageConfig, sorted } from './config.ts';
 import { applyLayer, emptyTree } from './file-tree.ts';
-import { type Inspect, type SpooledLayer, spoolLayer } from './layer.ts';
+import type { Compression } from './compression.ts';
+import type { Ignore } from './ignore.ts';
+import { type SpooledLayer, spoolLayer } from './layer.ts';
+import type { Inspect } from './layer-archive.ts';
 import { layerEntries } from './layer-entries.ts';
+import type { LayerSource } from './layer-source.ts';
 import type { LayerEntry, LayerSpec } from './layer-spec.ts';
 import { comparePlatforms, samePlatform } from './platform.ts';
 import type { ReadDirectory } from './source-files.ts';
@@ -33,6 +37,12 @@ export interface AssembleRequest {
   readonly spool: string;
   readonly cache: string;
   readonly parallelism?: number;
+  /** Of the new layers; default gzip. */
+  readonly compression?: Compression;
+  /** Where layers may be found that were packed before. */
+  readonly sources?: readonly LayerSource[];
+  /** What no layer takes, by paths relative to the workspace. */
+  readonly ignore?: Ignore;
   readonly inspect?: Inspect;
   readonly read?: ReadDirectory;
 }

@@ -1,14 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { type Transform } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { type Problem, UserError, messageOf } from '../text/error.ts';
+import { type Problem, UserError } from '../text/error.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { hexOf } from '../oci/digest.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { type DirectoryNode, type LayerMember, applyLayer, emptyTree } from './file-tree.ts';
 import { type TarEntry, readTar } from './tar-reader.ts';
+import { unpack } from './unpack.ts';
 
 /**
  * What the base's layers hold, path by path. Each layer is streamed once, its bytes verified by the store; what was found is kept under the
@@ -57,24 +55,14 @@ async function readMembers(
   layer: Descriptor,
   members: LayerMember[],
 ): Promise<Problem | undefined> {
-  const consume = async (source: AsyncIterable<Uint8Array>): Promise<Problem | undefined> => {
-    const { stopped } = await readTar(source, (entry) => {
+  const name = `layer ${layer.digest} of the base`;
+  return unpack(await store.readBlob(layer), layer.mediaType, name, async (archive) => {
+    const { stopped } = await readTar(archive, (entry) => {
       members.push(memberOf(entry));
       return undefined;
     });
     return stopped;
-  };
-  const blob = await store.readBlob(layer);
-  try {
-    if (/[.+]gzip$/.test(layer.mediaType)) return await pipeline(blob, createGunzip(), consume);
-    if (/[.+]zstd$/.test(layer.mediaType))
-      return await pipeline(blob, createZstdDecompress() as Transform, consume);
-    return await pipeline(blob, consume);
-  } catch (error) {
-    const code = String((error as { readonly code?: unknown } | null)?.code);
-    if (!/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) throw error;
-    return { what: 'it does not unpack', rule: 'a sound gzip or zstd stream', seen: messageOf(error) };
-  }
+  });
 }
 
 function memberOf(entry: TarEntry): LayerMember {

@@ -1,5 +1,5 @@
-/** Says whether a path below the copied directory is left out. */
-export type Ignore = (path: string, isDirectory: boolean) => boolean;
+/** Says whether a path below the copied directory is left out; `but-not-all` is a directory that is, with exceptions below it. */
+export type Ignore = (path: string, isDirectory: boolean) => boolean | 'but-not-all';
 
 interface Rule {
   readonly pattern: RegExp;
@@ -30,6 +30,45 @@ function parseRule(line: string): Rule | undefined {
   const source = globSource(body.replace(/^\//, ''));
   return { pattern: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${source}$`, 's'), negated, directoriesOnly };
 }
+
+/**
+ * Reads a `.dockerignore` as BuildKit does: every pattern is anchored at the context's root, `*` and `?` stay within a name, `**` crosses
+ * directories, what is below a match is left out too, `!` takes back even there, the last match decides.
+ */
+export function dockerignoreRules(text: string): Ignore {
+  const rules = text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .flatMap(parseDockerRule);
+  const isException = rules.some(({ negated }) => negated);
+  return (path, isDirectory) => {
+    const last = rules.findLast(({ pattern }) => pattern.test(path));
+    if (last === undefined || last.negated) return false;
+    return isDirectory && isException ? 'but-not-all' : true;
+  };
+}
+
+function parseDockerRule(line: string): readonly Pick<Rule, 'pattern' | 'negated'>[] {
+  if (line.startsWith('#')) return [];
+  const trimmed = line.trim();
+  const negated = trimmed.startsWith('!');
+  const parts = trimmed
+    .slice(negated ? 1 : 0)
+    .trim()
+    .split('/');
+  const names = parts.filter((part) => part !== '' && part !== '.');
+  if (names.length === 0 || names.includes('..')) return [];
+  return [{ pattern: new RegExp(`^${globSource(names.join('/'))}(?:/.*)?$`, 's'), negated }];
+}
+
+/** Left out by either. */
+export const eitherIgnores =
+  (one: Ignore, other: Ignore): Ignore =>
+  (path, isDirectory) => {
+    const [first, second] = [one(path, isDirectory), other(path, isDirectory)];
+    if (first === true || second === true) return true;
+    return first === false ? second : first;
+  };
 
 /** A regular expression that takes linear time: no nested repetition is ever made. */
 function globSource(glob: string): string {

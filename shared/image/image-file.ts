@@ -1,6 +1,7 @@
 import type { SourcePosition } from '../text/error.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import type { CheckLevels } from './checks/check.ts';
+import type { Compression } from './compression.ts';
 import type { RunConfig } from './config.ts';
 import type { Copy, LayerSpec } from './layer-spec.ts';
 import { samePlatform } from './platform.ts';
@@ -14,6 +15,9 @@ export interface ImageFile {
   readonly config: RunConfig;
   readonly annotations: Readonly<Record<string, string>>;
   readonly checks: CheckLevels;
+  readonly compression: Compression;
+  /** A file of patterns, in the notation of `.dockerignore`, for paths relative to the workspace. */
+  readonly ignoreFile?: { readonly path: string; readonly at: SourcePosition };
 }
 
 export interface PlatformLayer extends LayerSpec {

@@ -1,11 +1,9 @@
-import type { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { UserError } from '../text/error.ts';
 import type { PlatformImage } from './assemble.ts';
 import type { CheckedFile } from './checks/file-checks.ts';
 import type { SecretScan } from './checks/secret-files.ts';
 import { readTar } from './tar-reader.ts';
+import { unpack } from './unpack.ts';
 
 type Layer = PlatformImage['layers'][number];
 
@@ -20,8 +18,8 @@ export async function inspectLayers(
   const files: CheckedFile[] = [];
   for (const layer of layers) {
     const name = `layer ${layer.descriptor.digest}`;
-    const consume = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
-      const { stopped } = await readTar(source, ({ path, type, mode }) => {
+    await unpack(await layer.open(), layer.descriptor.mediaType, name, async (archive) => {
+      const { stopped } = await readTar(archive, ({ path, type, mode }) => {
         const file = { path, name: `/${path}` };
         files.push({ path, type, mode });
         secrets.see(file);
@@ -33,12 +31,7 @@ export async function inspectLayers(
         };
       });
       if (stopped !== undefined) throw new UserError({ ...stopped, what: `${name}: ${stopped.what}` });
-    };
-    const blob = await layer.open();
-    if (/[.+]gzip$/.test(layer.descriptor.mediaType)) await pipeline(blob, createGunzip(), consume);
-    else if (/[.+]zstd$/.test(layer.descriptor.mediaType))
-      await pipeline(blob, createZstdDecompress() as Transform, consume);
-    else await pipeline(blob, consume);
+    });
   }
   return files;
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { UserError } from '../text/error.ts';
 import { readTar } from './tar-reader.ts';
+import { unpack } from './unpack.ts';
 
 /** What a layer says of one path; equal texts are equal members. */
 export type LayerIndex = ReadonlyMap<string, MemberFacts>;
@@ -20,14 +19,14 @@ export interface MemberFacts {
 }
 
 /**
- * Every member of a gzip layer with the digest of its content. Memory grows with the number of members, not with their size.
+ * Every member of a layer with the digest of its content. Memory grows with the number of members, not with their size.
  * @throws UserError when it cannot be read to its end.
  */
-export async function indexLayer(blob: Readable, name: string): Promise<LayerIndex> {
+export async function indexLayer(blob: Readable, mediaType: string, name: string): Promise<LayerIndex> {
   const index = new Map<string, MemberFacts>();
-  await pipeline(blob, createGunzip(), async (source: AsyncIterable<Uint8Array>) => {
+  await unpack(blob, mediaType, name, async (archive) => {
     const { stopped } = await readTar(
-      source,
+      archive,
       ({ path, type, mode, uid, gid, mtime, size, linkTarget = '' }) => {
         const facts = { type, mode, owner: `${uid}:${gid}`, modified: mtime, size, target: linkTarget };
         index.set(path, { ...facts, content: '' });

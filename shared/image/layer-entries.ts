@@ -1,17 +1,16 @@
 import { type Problem, type SourcePosition, UserError } from '../text/error.ts';
 import { type DirectoryNode, followLinks, nodeAt, split } from './file-tree.ts';
+import { type SourceOptions, copiedSources } from './copied-sources.ts';
 import { ignoreRules } from './ignore.ts';
 import { caseCollisions, collision, fileParents } from './layer-collisions.ts';
-import { type ReadDirectory, type SourceFile, listSources } from './source-files.ts';
+import type { SourceFile } from './source-files.ts';
 import type { Copy, LayerEntry, LayerSpec } from './layer-spec.ts';
 
-export interface EntryOptions {
-  readonly workspace: string;
+export interface EntryOptions extends SourceOptions {
   /** What lower layers hold. */
   readonly tree: DirectoryNode;
   /** Seconds since 1970, for `modified: commit`. */
   readonly epoch: number;
-  readonly read?: ReadDirectory;
 }
 
 /**
@@ -54,7 +53,7 @@ function* copiedEntries(
 ): Generator<{ entry: LayerEntry; at: SourcePosition | undefined }> {
   const ignore = ignoreRules(spec.ignore);
   for (const copy of spec.copies) {
-    for (const source of sources(copy, ignore, options, problems)) {
+    for (const source of copiedSources(copy, ignore, options, problems)) {
       const wanted = destination(copy, source);
       const problem = hostileName(wanted);
       const placed = problem === undefined ? placedPath(options.tree, wanted, source.type) : undefined;
@@ -63,23 +62,6 @@ function* copiedEntries(
         problems.push({ what: `the links on the way to '/${wanted}' go in circles` });
       else if (placed !== '') yield { entry: entryOf(placed, source, spec, options), at: copy.at };
     }
-  }
-}
-
-function sources(
-  copy: Copy,
-  ignore: ReturnType<typeof ignoreRules>,
-  options: EntryOptions,
-  problems: Problem[],
-): readonly SourceFile[] {
-  try {
-    return listSources(options.workspace, copy.from, ignore, options.read);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    problems.push(
-      ...error.problems.map((problem) => ({ ...problem, ...(copy.at === undefined ? {} : { at: copy.at }) })),
-    );
-    return [];
   }
 }
 

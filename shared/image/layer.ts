@@ -1,25 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  constants,
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError, messageOf } from '../text/error.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import { MEDIA_TYPE } from '../oci/media-types.ts';
 import type { ImageStore } from '../oci/store.ts';
-import { BLOCK_BYTES, gzip } from './gzip.ts';
+import { UserError } from '../text/error.ts';
+import { BLOCK_BYTES } from './blocks.ts';
+import { COMPRESSIONS, type Compression } from './compression.ts';
+import { type Inspect, tarArchive } from './layer-archive.ts';
+import { type LayerSource, type ReusedLayer, reuseLayer } from './layer-source.ts';
 import type { LayerEntry } from './layer-spec.ts';
-import { TAR_END, tarHeader, tarPadding } from './tar-writer.ts';
+import { measure } from './measure.ts';
 
 /** A compressed layer that can be read: from a temporary file, so that its digest is known before it is sent anywhere, or from a store. */
 export interface SpooledLayer {
@@ -32,116 +25,81 @@ export interface SpooledLayer {
   readonly open: () => Readable | Promise<Readable>;
   /** The repository that has it, when it comes from a registry. */
   readonly origin?: NonNullable<ImageStore['registry']>;
+  /** The source that had it already; absent when it was packed anew. */
+  readonly reused?: string;
 }
-
-/** Sees the content of files as it is read, once; a chunk must not be kept. */
-export type Inspect = (entry: LayerEntry, chunk: Buffer) => void;
 
 export interface LayerOptions {
   /** A directory for the spooled file. */
   readonly spool: string;
   readonly parallelism?: number;
   readonly inspect?: Inspect;
+  /** Default gzip. */
+  readonly compression?: Compression;
+  /** Where the same layer may be found, packed already. */
+  readonly sources?: readonly LayerSource[];
 }
 
 /**
- * Writes a layer's archive, hashing it twice on the way: unpacked and compressed. Memory does not grow with the content.
+ * Makes a layer's archive: taken from a source that has it, else packed, and hashed twice on the way, unpacked and packed. Memory does not
+ * grow with the content.
  * @throws UserError when a file cannot be read, or changes while it is read.
  */
 export async function spoolLayer(
   entries: readonly LayerEntry[],
   options: LayerOptions,
 ): Promise<SpooledLayer> {
-  mkdirSync(options.spool, { recursive: true });
-  const file = path.join(options.spool, `${randomUUID()}.tar.gz`);
-  const [unpacked, packed] = [measure(), measure()];
-  const archive = unpacked.through(tarArchive(entries, options.inspect));
-  await pipeline(
-    packed.through(gzip(archive, options.parallelism)),
-    createWriteStream(file, { mode: 0o600 }),
-  );
-  return {
-    descriptor: { mediaType: MEDIA_TYPE.layerGzip, digest: packed.digest(), size: packed.size() },
-    diffId: unpacked.digest(),
-    unpackedSize: unpacked.size(),
-    entries,
-    open: () => createReadStream(file, { highWaterMark: BLOCK_BYTES / 4 }),
-  };
+  const { spool, sources = [], compression = 'gzip' } = options;
+  mkdirSync(spool, { recursive: true });
+  const file = path.join(spool, `${randomUUID()}.${COMPRESSIONS[compression].suffix}`);
+  const mayBeKnown = sources.some((source) => !source.isEmpty);
+  const expected = mayBeKnown ? contentDigest(entries, options.inspect) : undefined;
+  const reused = expected && (await reuseLayer(sources, expected, compression, file));
+  if (expected !== undefined && reused !== undefined) return layerFrom(reused, expected, entries, file);
+  const looks = expected === undefined ? options : { ...options, inspect: () => undefined };
+  const layer = await pack(entries, looks, file);
+  if (expected !== undefined && layer.diffId !== expected) throw changedBetween();
+  for (const source of sources) source.keep?.({ ...layer, compression, file });
+  return layer;
 }
 
-function measure() {
-  const hash = createHash('sha256');
-  let size = 0;
-  return {
-    through: async function* (chunks: Iterable<Buffer> | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        size += chunk.length;
-        yield chunk;
-      }
-    },
-    digest: () => `sha256:${hash.digest('hex')}` as Digest,
-    size: () => size,
-  };
-}
+const contentDigest = (entries: readonly LayerEntry[], inspect: Inspect | undefined): Digest => {
+  const unpacked = measure();
+  for (const chunk of tarArchive(entries, inspect)) unpacked.add(chunk);
+  return unpacked.digest();
+};
 
-/** The archive's bytes; chunks of at most 1 MiB. */
-export function* tarArchive(
+async function pack(
   entries: readonly LayerEntry[],
-  inspect?: Inspect,
-): Generator<Buffer, void, undefined> {
-  for (const entry of entries) {
-    yield tarHeader(entry);
-    if (entry.source === undefined) continue;
-    for (const chunk of readWhole(entry.source, entry.size)) {
-      inspect?.(entry, chunk);
-      yield chunk;
-    }
-    yield tarPadding(entry.size);
-  }
-  yield TAR_END;
+  { inspect, parallelism, compression = 'gzip' }: LayerOptions,
+  file: string,
+): Promise<SpooledLayer> {
+  const { mediaType, pack: packed } = COMPRESSIONS[compression];
+  const [before, after] = [measure(), measure()];
+  const bytes = packed(before.through(tarArchive(entries, inspect)), parallelism);
+  await pipeline(after.through(bytes), createWriteStream(file, { mode: 0o600 }));
+  return {
+    descriptor: { mediaType, digest: after.digest(), size: after.size() },
+    diffId: before.digest(),
+    unpackedSize: before.size(),
+    entries,
+    open: opener(file),
+  };
 }
 
-/** Exactly `size` bytes of a file, and proof that there are no more and that it did not change meanwhile. */
-function* readWhole(file: string, size: number): Generator<Buffer, void, undefined> {
-  const descriptor = open(file);
-  try {
-    const before = fstatSync(descriptor);
-    if (before.size !== size) throw changed(file, size, before.size);
-    for (let left = size; left > 0;) {
-      const chunk = Buffer.allocUnsafe(Math.min(left, BLOCK_BYTES));
-      const length = readSync(descriptor, chunk);
-      if (length === 0) throw changed(file, size, size - left);
-      left -= length;
-      yield chunk.subarray(0, length);
-    }
-    const after = fstatSync(descriptor);
-    if (after.size !== size) throw changed(file, size, after.size);
-    if (after.mtimeMs !== before.mtimeMs) throw changed(file, size, size);
-  } finally {
-    closeSync(descriptor);
-  }
-}
+const layerFrom = (
+  { descriptor, unpackedSize, from }: ReusedLayer,
+  diffId: Digest,
+  entries: readonly LayerEntry[],
+  file: string,
+): SpooledLayer => ({ descriptor, diffId, unpackedSize, entries, open: opener(file), reused: from });
 
-function open(file: string): number {
-  try {
-    return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
-  } catch (error) {
-    throw new UserError(
-      {
-        what: `'${file}' cannot be read`,
-        seen: messageOf(error),
-        next: 'make it readable for the job, or ignore it',
-      },
-      { cause: error },
-    );
-  }
-}
+const opener = (file: string) => (): Readable => createReadStream(file, { highWaterMark: BLOCK_BYTES / 4 });
 
-const changed = (file: string, expected: number, seen: number): UserError =>
+/** What was looked at must be what is packed. */
+const changedBetween = (): UserError =>
   new UserError({
-    what: `'${file}' changed while it was read`,
-    rule: `${expected} bytes, as when it was listed`,
-    seen: expected === seen ? 'the same size, written again' : `${seen} bytes`,
-    next: 'let everything that writes there finish before this step',
+    what: 'a file changed between two readings',
+    rule: 'what is checked is what goes into the image',
+    next: 'let everything that writes to the workspace finish before this step',
   });

@@ -84,11 +84,18 @@ function* walk(
   if (file.type !== 'directory') return;
   for (const child of list(file.absolute, read, problems)) {
     const name = below === '' ? child.name : `${below}/${child.name}`;
-    if (ignore(name, child.isDirectory())) continue;
+    const ignored = ignore(name, child.isDirectory());
+    if (ignored === true) continue;
     if (child.name.includes('\ufffd'))
       problems.push({ what: `the name of '${name}' is not UTF-8`, next: 'rename it, or ignore it' });
-    else yield* walk(root, name, ignore, read, problems);
+    else if (ignored === false) yield* walk(root, name, ignore, read, problems);
+    else yield* whenNotEmpty(walk(root, name, ignore, read, problems));
   }
+}
+
+/** A directory that only leads to exceptions is there for their sake. */
+function* whenNotEmpty([directory, ...rest]: Iterable<SourceFile>): Generator<SourceFile> {
+  if (directory !== undefined && rest.length > 0) yield* [directory, ...rest];
 }
 
 function list(directory: string, read: ReadDirectory, problems: Problem[]): Dirent[] {

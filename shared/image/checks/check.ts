@@ -11,7 +11,8 @@ export const CHECKS = {
   leftovers: 'no version-control folder, package cache or compiler',
   healthcheck: 'there is a health check',
   builder: 'nothing that the builder itself warns of',
-  size: 'the layers did not grow by more than a limit since the previous release',
+  compression: 'every runtime can read the layers',
+  size: 'the layers keep within their budget, and did not grow by more than a limit since the previous release',
 } as const;
 
 export type CheckName = keyof typeof CHECKS;
@@ -29,6 +30,7 @@ export const DEFAULT_LEVELS: Readonly<Record<CheckName, CheckLevel>> = {
   leftovers: 'warn',
   healthcheck: 'off',
   builder: 'warn',
+  compression: 'warn',
   size: 'warn',
 };
 

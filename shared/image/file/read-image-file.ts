@@ -2,6 +2,7 @@ import { type Problem, UserError } from '../../text/error.ts';
 import type { Platform } from '../../oci/descriptor.ts';
 import { formatPlatform, parsePlatform } from '../../oci/platform.ts';
 import { CHECKS, type CheckLevel, type CheckLevels, type CheckName } from '../checks/check.ts';
+import { defined } from '../defined.ts';
 import type { ImageFile, PlatformLayer } from '../image-file.ts';
 import { samePlatform } from '../platform.ts';
 import {
@@ -19,7 +20,16 @@ import {
 import { readLayer } from './read-layer.ts';
 import { EMPTY_CONFIG, readConfig } from './read-config.ts';
 
-const KEYS = ['from', 'platforms', 'layers', 'config', 'annotations', 'checks'] as const;
+const KEYS = [
+  'from',
+  'platforms',
+  'ignore-file',
+  'compression',
+  'layers',
+  'config',
+  'annotations',
+  'checks',
+] as const;
 const DEFAULT_PLATFORM: Platform = { os: 'linux', architecture: 'amd64' };
 /** What runtimes take (containerd and Docker stop at 127). */
 const MAX_LAYERS = 127;
@@ -47,6 +57,8 @@ export function readImageFile(file: string, text: string): ImageFile {
     config: given(members.config, readConfig, EMPTY_CONFIG),
     annotations: given(members.annotations, readAnnotations, {}),
     checks: given(members.checks, readChecks, {}),
+    compression: given(members.compression, (field) => wordOf(field, ['gzip', 'zstd', 'none']), 'gzip'),
+    ...defined({ ignoreFile: given(members['ignore-file'], readIgnoreFile) }),
   };
   if (problems.length > 0) throw new UserError(problems.toSorted(byPlace));
   return result;
@@ -57,6 +69,15 @@ const byPlace = (a: Problem, b: Problem): number =>
 
 const readFrom = (field: Field): string | undefined =>
   matching(field, /^\S+$/, 'an image by digest, oci-layout:PATH@DIGEST, or scratch');
+
+function readIgnoreFile(field: Field): ImageFile['ignoreFile'] {
+  const path = matching(
+    field,
+    /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\0\\]+$/,
+    'a file of the workspace, without .., such as .dockerignore',
+  );
+  return path === undefined ? undefined : { path, at: field.at };
+}
 
 const readAnnotations = (field: Field) => recordOf(field, /^\S+$/, 'a name without spaces');
 

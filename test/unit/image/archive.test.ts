@@ -6,8 +6,11 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { emptyTree } from '../../../shared/image/file-tree.ts';
-import { BLOCK_BYTES, checkCompressor, gzip } from '../../../shared/image/gzip.ts';
-import { spoolLayer, tarArchive } from '../../../shared/image/layer.ts';
+import { BLOCK_BYTES } from '../../../shared/image/blocks.ts';
+import { checkCompressor } from '../../../shared/image/compression.ts';
+import { gzip } from '../../../shared/image/gzip.ts';
+import { spoolLayer } from '../../../shared/image/layer.ts';
+import { tarArchive } from '../../../shared/image/layer-archive.ts';
 import { layerEntries } from '../../../shared/image/layer-entries.ts';
 import type { LayerSpec } from '../../../shared/image/layer-spec.ts';
 import { readDirectory } from '../../../shared/image/source-files.ts';
@@ -111,12 +114,17 @@ describe('gzip', () => {
   });
 
   it('accepts this runtime', async () => {
-    await expect(checkCompressor()).resolves.toBeUndefined();
+    for (const compression of ['gzip', 'zstd', 'none'] as const)
+      await expect(checkCompressor(compression)).resolves.toBeUndefined();
   });
 
   it('refuses a runtime whose compressor answers otherwise, and names it', async () => {
-    await expect(checkCompressor({ node: '99.0.0', zlib: '1.2.13' }, 'another answer')).rejects.toThrow(
+    const runtime = { node: '99.0.0', zlib: '1.2.13' };
+    await expect(checkCompressor('gzip', runtime, 'another answer')).rejects.toThrow(
       /assembler-version 1.*Node 99\.0\.0 with zlib 1\.2\.13/s,
+    );
+    await expect(checkCompressor('zstd', runtime, 'another answer')).rejects.toThrow(
+      /Node 99\.0\.0 with zstd missing/,
     );
   });
 });

@@ -110,7 +110,7 @@ describe('assembling', () => {
     }));
     await expect(
       assembleImage(requestFor(YAML, workspace(FILES), { base: { store, platforms } })),
-    ).rejects.toThrow(new RegExp(`layer ${broken.digest} of the base: it does not unpack`));
+    ).rejects.toThrow(new RegExp(`layer ${broken.digest} of the base does not unpack`));
   });
 
   it('reports the problems of all platforms, each once', async () => {

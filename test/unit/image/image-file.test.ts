@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { DEFAULT_LEVELS } from '../../../shared/image/checks/check.ts';
 import { readImageFile } from '../../../shared/image/file/read-image-file.ts';
 import { layersFor } from '../../../shared/image/image-file.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
@@ -198,6 +199,16 @@ describe('the JSON Schema of image.yml', () => {
       keys(properties['checks']?.properties),
       keys(properties),
     ]);
+  });
+});
+
+describe('the defaults that the schema shows', () => {
+  it('are those of the checks', () => {
+    const { properties } = schema as {
+      properties: { checks: { properties: Record<string, { default: string }> } };
+    };
+    const shown = Object.entries(properties.checks.properties).map(([name, check]) => [name, check.default]);
+    expect(Object.fromEntries(shown)).toEqual(DEFAULT_LEVELS);
   });
 });
 

@@ -1,0 +1,40 @@
+/** Uncompressed bytes a block holds; changing it changes digests. */
+export const BLOCK_BYTES = 1024 * 1024;
+
+/** The same bytes in blocks of 1 MiB, the last one shorter. */
+export async function* blocks(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer, void, undefined> {
+  let block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length;) {
+      const copied = chunk.copy(block, filled, at);
+      at += copied;
+      filled += copied;
+      if (filled < BLOCK_BYTES) continue;
+      yield block;
+      block = Buffer.allocUnsafe(BLOCK_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}
+
+/** What `work` makes of each item, in the items' order; at most `parallelism` run at a time. */
+export async function* inOrder<T, R>(
+  items: AsyncIterable<T>,
+  work: (item: T) => Promise<R>,
+  parallelism: number,
+): AsyncGenerator<Awaited<R>, void, undefined> {
+  const pending: Promise<R>[] = [];
+  for await (const item of items) {
+    const made = work(item);
+    // Awaited later, in order; a failure before that must not count as unhandled.
+    made.catch(() => undefined);
+    pending.push(made);
+    const [first] = pending.length >= parallelism ? pending.splice(0, 1) : [];
+    if (first !== undefined) yield await first;
+  }
+  for (const made of pending) yield await made;
+}
