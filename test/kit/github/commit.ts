@@ -1,5 +1,5 @@
 import type { Call } from './api.ts';
-import type { Git } from './git.ts';
+import type { Objects } from './objects.ts';
 
 /** A commit as git has it. */
 export interface Commit {
@@ -17,28 +17,30 @@ export interface Signature {
   readonly date: string;
 }
 
-const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'];
-
-/** @throws Error when there is no such commit. */
-export async function readCommit(git: Git, sha: string): Promise<Commit> {
-  const text = await git.text(['show', '--no-patch', `--format=${FIELDS.join('%x00')}`, sha]);
-  const [id = '', tree = '', parents = '', ...rest] = text.split('\0');
-  const [authorName, authorEmail, authorTime, name, email, time, message = ''] = rest;
+/** Reads git's own form: headers, an empty line, the message. @throws Error when there is no such commit. */
+export async function readCommit(objects: Objects, sha: string): Promise<Commit> {
+  const object = await objects.read(sha);
+  if (object?.type !== 'commit') throw new Error(`${sha} is not a commit`);
+  const text = object.bytes.toString();
+  const end = text.indexOf('\n\n');
+  const headers = text.slice(0, end).split('\n');
+  const values = (name: string): readonly string[] =>
+    headers.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
   return {
-    sha: id,
-    tree,
-    parents: parents === '' ? [] : parents.split(' '),
-    message: message.replace(/\n+$/, ''),
-    author: signature(authorName, authorEmail, authorTime),
-    committer: signature(name, email, time),
+    sha: object.sha,
+    tree: values('tree')[0] ?? '',
+    parents: values('parent'),
+    message: text.slice(end + 2).replace(/\n+$/, ''),
+    author: signature(values('author')[0]),
+    committer: signature(values('committer')[0]),
   };
 }
 
-const signature = (name = '', email = '', seconds = '0'): Signature => ({
-  name,
-  email,
-  date: `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19)}Z`,
-});
+/** `NAME <EMAIL> SECONDS ZONE` */
+function signature(text = ''): Signature {
+  const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+) /.exec(text) ?? [];
+  return { name, email, date: `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19)}Z` };
+}
 
 /** Whether GitHub says of a commit that it is signed. */
 export function verification(call: Call, sha: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { createBareRepository, commitFiles, type Files, openGit } from './git.ts';
+import { openObjects } from './objects.ts';
 import type { EnvironmentOptions, RepositoryState } from './state.ts';
 
 export interface RepositoryOptions {
@@ -27,6 +28,7 @@ export async function createRepository(
   const environments = Object.entries(options.environments ?? {}).map(
     ([environment, each]) => [environment, { ...each, id: nextId(), name: environment }] as const,
   );
+  const git = openGit(directory);
   return {
     name,
     id: options.id ?? 1001,
@@ -34,7 +36,8 @@ export async function createRepository(
     isPrivate: options.isPrivate ?? true,
     defaultBranch,
     directory,
-    git: openGit(directory),
+    git,
+    objects: openObjects(directory, git.environment),
     environments: new Map(environments),
     deployments: [],
     statuses: [],

@@ -22,6 +22,8 @@ export interface GitHubOptions {
   readonly repositories: Readonly<Record<string, RepositoryOptions>>;
   /** Members by `org/team`. */
   readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** Who the OIDC tokens say has made them, such as GitHub's own issuer; default: this server. */
+  readonly issuer?: string;
   /** Default: the time now. */
   readonly now?: () => Date;
 }
@@ -66,7 +68,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubFake> {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const issuer = createIssuer(`${origin}/oidc`);
+  const issuer = createIssuer(options.issuer ?? `${origin}/oidc`);
   const teams = options.teams ?? {};
   const exchange: Exchange = {
     origin,
@@ -107,6 +109,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubFake> {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       for (const [name, each] of repositories) {
+        each.objects.close();
         if (options.repositories[name]?.directory === undefined)
           rmSync(each.directory, { recursive: true, force: true });
       }

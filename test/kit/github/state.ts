@@ -1,5 +1,6 @@
 import type { Review, RunFacts } from '../workflow-runner/service.ts';
 import type { Git } from './git.ts';
+import type { Objects } from './objects.ts';
 
 /** Everything that the fake knows of one repository, beside its git objects. Tests may read it. */
 export interface RepositoryState {
@@ -12,6 +13,8 @@ export interface RepositoryState {
   /** A bare git repository. */
   readonly directory: string;
   readonly git: Git;
+  /** Reads it. */
+  readonly objects: Objects;
   readonly environments: Map<string, Environment>;
   readonly deployments: Deployment[];
   readonly statuses: CommitStatus[];

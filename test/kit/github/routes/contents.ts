@@ -5,10 +5,9 @@ import { lined } from './git-data.ts';
 
 /** The commit that a branch, tag or SHA names. @throws ApiError 404 */
 export async function commitOf(call: Call, ref: string): Promise<string> {
-  const { git } = call.repository;
   for (const each of [ref, `refs/heads/${ref}`, `refs/tags/${ref}`]) {
-    const sha = await git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', `${each}^{commit}`]);
-    if (sha !== undefined) return sha;
+    const commit = await call.repository.objects.facts(`${each}^{commit}`);
+    if (commit !== undefined) return commit.sha;
   }
   throw notFound();
 }
@@ -17,16 +16,14 @@ export async function commitOf(call: Call, ref: string): Promise<string> {
 const MAX_INLINE_BYTES = 1024 * 1024;
 
 async function getContents(call: Call): Promise<Answer> {
-  const { git, defaultBranch } = call.repository;
+  const { objects, defaultBranch } = call.repository;
   const file = (call.params['path'] ?? '').replace(/\/$/, '');
   const commit = await commitOf(call, call.query.get('ref') ?? defaultBranch);
-  const object = `${commit}:${file}`;
-  const type = await git.maybe(['cat-file', '-t', object]);
-  if (type === undefined) throw notFound();
-  if (type === 'tree') return ok(await directory(call, object, file));
-  const bytes = await git.bytes(['cat-file', 'blob', object]);
+  const object = await objects.read(`${commit}:${file}`);
+  if (object === undefined) throw notFound();
+  const { type, sha, bytes } = object;
+  if (type === 'tree') return ok(await directory(call, sha, file));
   if (call.wantsRaw) return { status: 200, bytes };
-  const sha = await git.text(['rev-parse', object]);
   const content =
     bytes.length > MAX_INLINE_BYTES
       ? { type: 'file', encoding: 'none', content: '' }
@@ -42,8 +39,8 @@ const entry = (call: Call, file: string, sha: string, size: number): Readonly<Re
   url: `${call.repositoryUrl}/contents/${encodeURI(file)}`,
 });
 
-async function directory(call: Call, object: string, parent: string): Promise<readonly unknown[]> {
-  const listing = await call.repository.git.text(['ls-tree', '-z', '-l', object]);
+async function directory(call: Call, tree: string, parent: string): Promise<readonly unknown[]> {
+  const listing = await call.repository.git.text(['ls-tree', '-z', '-l', tree]);
   return listing
     .split('\0')
     .filter((line) => line !== '')
@@ -59,7 +56,7 @@ async function directory(call: Call, object: string, parent: string): Promise<re
 }
 
 async function commitBody(call: Call, sha: string): Promise<Readonly<Record<string, unknown>>> {
-  const commit = await readCommit(call.repository.git, sha);
+  const commit = await readCommit(call.repository.objects, sha);
   const url = (each: string): string => `${call.repositoryUrl}/commits/${each}`;
   return {
     sha,
@@ -89,9 +86,9 @@ async function listCommits(call: Call): Promise<Answer> {
 
 async function getBranch(call: Call): Promise<Answer> {
   const name = call.params['branch'] ?? '';
-  const sha = await call.repository.git.maybe(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]);
-  if (sha === undefined) throw notFound();
-  return ok({ name, commit: await commitBody(call, sha), protected: false });
+  const head = await call.repository.objects.facts(`refs/heads/${name}`);
+  if (head === undefined) throw notFound();
+  return ok({ name, commit: await commitBody(call, head.sha), protected: false });
 }
 
 /** Files, commits and branches. */

@@ -89,8 +89,8 @@ function requireContexts(call: Call, sha: string, ref: string): void {
 
 /** With `auto_merge`, which is the default, a branch that lacks commits of the default branch would be merged first. */
 async function requireUpToDate(call: Call, ref: string): Promise<void> {
-  const { git, defaultBranch } = call.repository;
-  if ((await git.maybe(['rev-parse', '--verify', '--quiet', `refs/heads/${ref}`])) === undefined) return;
+  const { git, objects, defaultBranch } = call.repository;
+  if ((await objects.facts(`refs/heads/${ref}`)) === undefined) return;
   const contained = await git.maybe([
     'merge-base',
     '--is-ancestor',

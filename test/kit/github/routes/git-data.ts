@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Answer, type Call, created, notFound, ok, page, route, textOf, unprocessable } from '../api.ts';
-import type { Git } from '../git.ts';
 import { readCommit, verification } from '../commit.ts';
 
 const SHA = /^[0-9a-f]{40}$/;
 
 /** The type of an object, or undefined when there is none. */
-const typeOf = async (git: Git, sha: string): Promise<string | undefined> =>
-  SHA.test(sha) ? git.maybe(['cat-file', '-t', sha]) : undefined;
+const typeOf = async ({ repository }: Call, sha: string): Promise<string | undefined> =>
+  SHA.test(sha) ? (await repository.objects.facts(sha))?.type : undefined;
 
 const refBody = (call: Call, ref: string, sha: string, type: string): Readonly<Record<string, unknown>> => ({
   ref,
@@ -18,10 +17,9 @@ const refBody = (call: Call, ref: string, sha: string, type: string): Readonly<R
 });
 
 async function showRef(call: Call, ref: string, status: number): Promise<Answer> {
-  const { git } = call.repository;
-  const sha = await git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', ref]);
-  if (sha === undefined) throw notFound();
-  return { status, body: refBody(call, ref, sha, (await typeOf(git, sha)) ?? 'commit') };
+  const object = await call.repository.objects.facts(ref);
+  if (object === undefined) throw notFound();
+  return { status, body: refBody(call, ref, object.sha, object.type) };
 }
 
 async function matchingRefs(call: Call): Promise<Answer> {
@@ -43,7 +41,7 @@ async function createRef(call: Call): Promise<Answer> {
     throw unprocessable('Reference name must start with refs/ and have two slashes');
   if ((await git.maybe(['check-ref-format', ref])) === undefined)
     throw unprocessable(`${ref} is not a valid ref name.`);
-  if ((await typeOf(git, sha)) === undefined) throw unprocessable('Object does not exist');
+  if ((await typeOf(call, sha)) === undefined) throw unprocessable('Object does not exist');
   const nothing = '0'.repeat(40);
   if ((await git.maybe(['update-ref', ref, sha, nothing])) === undefined)
     throw unprocessable('Reference already exists');
@@ -52,12 +50,12 @@ async function createRef(call: Call): Promise<Answer> {
 
 /** Moves a ref forward only, and only from what it was when it was looked at. */
 async function updateRef(call: Call): Promise<Answer> {
-  const { git } = call.repository;
+  const { git, objects } = call.repository;
   const ref = `refs/${call.params['ref'] ?? ''}`;
   const sha = textOf(call, 'sha', '');
-  const old = await git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', ref]);
+  const old = (await objects.facts(ref))?.sha;
   if (old === undefined) throw unprocessable('Reference does not exist');
-  if ((await typeOf(git, sha)) === undefined) throw unprocessable('Object does not exist');
+  if ((await typeOf(call, sha)) === undefined) throw unprocessable('Object does not exist');
   const forward = (await git.maybe(['merge-base', '--is-ancestor', old, sha])) !== undefined;
   if (!forward && call.body['force'] !== true) throw unprocessable('Update is not a fast forward');
   if ((await git.maybe(['update-ref', ref, sha, old])) === undefined) {
@@ -68,8 +66,8 @@ async function updateRef(call: Call): Promise<Answer> {
 
 async function deleteRef(call: Call): Promise<Answer> {
   const ref = `refs/${call.params['ref'] ?? ''}`;
-  const { git } = call.repository;
-  if ((await git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', ref])) === undefined) {
+  const { git, objects } = call.repository;
+  if ((await objects.facts(ref)) === undefined) {
     throw unprocessable('Reference does not exist');
   }
   await git.text(['update-ref', '-d', ref]);
@@ -84,10 +82,10 @@ async function createBlob(call: Call): Promise<Answer> {
 }
 
 async function getBlob(call: Call): Promise<Answer> {
-  const { git } = call.repository;
   const sha = call.params['file_sha'] ?? '';
-  if ((await typeOf(git, sha)) !== 'blob') throw notFound();
-  const bytes = await git.bytes(['cat-file', 'blob', sha]);
+  const object = SHA.test(sha) ? await call.repository.objects.read(sha) : undefined;
+  if (object?.type !== 'blob') throw notFound();
+  const { bytes } = object;
   if (call.wantsRaw) return { status: 200, bytes };
   const content = lined(bytes.toString('base64'));
   return ok({
@@ -110,18 +108,18 @@ interface TreeEntry {
 }
 
 async function createTree(call: Call): Promise<Answer> {
-  const { git } = call.repository;
+  const { git, objects } = call.repository;
   const scratch = mkdtempSync(path.join(tmpdir(), 'fixity-tree-'));
   const env = { GIT_INDEX_FILE: path.join(scratch, 'index') };
   try {
     const base = textOf(call, 'base_tree', null);
     if (base !== null) {
-      if ((await git.maybe(['rev-parse', '--verify', '--quiet', `${base}^{tree}`])) === undefined) {
+      if ((await objects.facts(`${base}^{tree}`)) === undefined) {
         throw unprocessable('base_tree is not a valid tree oid');
       }
       await git.text(['read-tree', base], { env });
     }
-    for (const entry of call.body['tree'] as readonly TreeEntry[]) await putEntry(git, entry, env);
+    for (const entry of call.body['tree'] as readonly TreeEntry[]) await putEntry(call, entry, env);
     const sha = await git.text(['write-tree'], { env });
     return await showTree(call, sha, 201, false);
   } finally {
@@ -129,7 +127,8 @@ async function createTree(call: Call): Promise<Answer> {
   }
 }
 
-async function putEntry(git: Git, entry: TreeEntry, env: Readonly<Record<string, string>>): Promise<void> {
+async function putEntry(call: Call, entry: TreeEntry, env: Readonly<Record<string, string>>): Promise<void> {
+  const { git } = call.repository;
   const name = entry.path ?? '';
   if (name === '' || name.startsWith('/') || name.split('/').some((part) => /^(\.\.?|\.git|)$/.test(part))) {
     throw unprocessable('tree.path contains a malformed path component');
@@ -141,13 +140,13 @@ async function putEntry(git: Git, entry: TreeEntry, env: Readonly<Record<string,
   const mode = entry.mode ?? '100644';
   const blob =
     entry.sha ?? (await git.text(['hash-object', '-w', '--stdin'], { input: entry.content ?? '' }));
-  if ((await typeOf(git, blob)) === undefined) throw unprocessable('tree.sha is not a valid object');
+  if ((await typeOf(call, blob)) === undefined) throw unprocessable('tree.sha is not a valid object');
   await git.text(['update-index', '--add', '--cacheinfo', `${mode},${blob},${name}`], { env });
 }
 
 async function showTree(call: Call, sha: string, status: number, recursive: boolean): Promise<Answer> {
-  const { git } = call.repository;
-  const tree = await git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', `${sha}^{tree}`]);
+  const { git, objects } = call.repository;
+  const tree = (await objects.facts(`${sha}^{tree}`))?.sha;
   if (tree === undefined) throw notFound();
   const listing = await git.text(['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), tree]);
   const entries = listing.split('\0').filter((line) => line !== '');
@@ -178,10 +177,10 @@ interface Person {
 async function createCommit(call: Call): Promise<Answer> {
   const { git, signedCommits } = call.repository;
   const tree = textOf(call, 'tree', '');
-  if ((await typeOf(git, tree)) !== 'tree') throw unprocessable('Tree SHA does not exist');
+  if ((await typeOf(call, tree)) !== 'tree') throw unprocessable('Tree SHA does not exist');
   const parents = (call.body['parents'] as readonly string[] | undefined) ?? [];
   for (const parent of parents) {
-    if ((await typeOf(git, parent)) !== 'commit')
+    if ((await typeOf(call, parent)) !== 'commit')
       throw unprocessable('Parent SHA does not exist or is not a commit object');
   }
   const author = call.body['author'] as Person | undefined;
@@ -200,7 +199,7 @@ const identity = (role: string, person: Person | undefined, call: Call): Record<
 });
 
 async function gitCommit(call: Call, sha: string): Promise<Readonly<Record<string, unknown>>> {
-  const commit = await readCommit(call.repository.git, sha);
+  const commit = await readCommit(call.repository.objects, sha);
   const url = (kind: string, each: string): string => `${call.repositoryUrl}/git/${kind}/${each}`;
   return {
     ...commit,
@@ -214,7 +213,7 @@ async function gitCommit(call: Call, sha: string): Promise<Readonly<Record<strin
 
 async function getCommit(call: Call): Promise<Answer> {
   const sha = call.params['commit_sha'] ?? '';
-  if ((await typeOf(call.repository.git, sha)) !== 'commit') throw notFound();
+  if ((await typeOf(call, sha)) !== 'commit') throw notFound();
   return ok(await gitCommit(call, sha));
 }
 

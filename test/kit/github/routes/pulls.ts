@@ -13,8 +13,8 @@ import {
 } from '../api.ts';
 import type { Pull } from '../state.ts';
 
-const shaOf = (call: Call, branch: string): Promise<string | undefined> =>
-  call.repository.git.maybe(['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}`]);
+const shaOf = async (call: Call, branch: string): Promise<string | undefined> =>
+  (await call.repository.objects.facts(`refs/heads/${branch}`))?.sha;
 
 async function body(call: Call, pull: Pull): Promise<Readonly<Record<string, unknown>>> {
   const owner = call.repository.name.split('/')[0] ?? '';

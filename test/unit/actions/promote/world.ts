@@ -126,7 +126,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'fixity-promote-'));
   const log: string[] = [];
   const repository = github.repository('acme/shop');
-  const sha = await repository.git.text(['rev-parse', 'main']);
+  const { objects } = repository;
+  const sha = (await objects.facts('main'))?.sha ?? '';
   const store = (name: string): ImageStore =>
     openStore(parseReference(`${registry.host}/${name}`), {
       credentials: { for: () => Promise.resolve(undefined) },
@@ -168,7 +169,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     store,
     build: (content) => writeTestImage(store('build/shop'), { platforms: [AMD64, ARM64], layers: [content] }),
     commit: (files) => commitFiles(repository.directory, files),
-    file: (name) => repository.git.text(['show', `main:${name}`]),
+    file: async (name) => {
+      const object = await objects.read(`main:${name}`);
+      if (object === undefined) throw new Error(`main has no ${name}`);
+      return object.bytes.toString().replace(/\n$/, '');
+    },
     promote: (inputs, given = {}) => {
       const all: Readonly<Record<string, string | undefined>> = {
         key: 'key' in given ? given.key : pem,
