@@ -1,14 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { UnavailableError, UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
+import { createFilling, type Filling, markBlocks, takesAtOnce } from './blocks.ts';
 import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { discard, type HttpAnswer } from './http.ts';
 import { DEFAULT_BUDGET, isTransientError, waitBefore } from './retry.ts';
-import { type Check, createCheck, markVerified } from './verified.ts';
+import { createTally, markVerified, type Tally } from './verified.ts';
 
 /** What is read ahead of a slow writer. */
-const BUFFER_BYTES = 256 * 1024;
+const BUFFER_BYTES = 512 * 1024;
 
 /**
  * The bytes of a blob from `offset`. A connection that breaks is taken up again where it broke (RFC 9110, 14: Range), as often as
@@ -22,17 +24,17 @@ export async function downloadBlob(
   const { offset = 0, signal } = options;
   const first = await openAt(client, descriptor, offset, signal);
   const whole = offset === 0;
-  const check = whole ? createCheck(descriptor, `${client.registry}/${client.repository}`) : unchecked;
-  const stream = resuming(client, descriptor, { first, offset, check, signal: signal ?? client.signal });
+  const tally = whole ? createTally(descriptor, `${client.registry}/${client.repository}`) : uncounted;
+  const stream = resuming(client, descriptor, { first, offset, tally, signal: signal ?? client.signal });
   return whole ? markVerified(stream, descriptor) : stream;
 }
 
 /** A part of a blob has no digest that could be checked. */
-const unchecked: Check = { take: (chunk) => chunk, finish: () => undefined };
+const uncounted: Tally = { add: () => undefined, finish: () => undefined };
 
 /** The answer's body, positioned at `offset`: a server that ignores Range sends all, and the beginning is passed over. */
 interface Positioned {
-  readonly body: Readable;
+  readonly body: IncomingMessage;
   readonly skip: number;
 }
 
@@ -80,18 +82,19 @@ async function position(
 interface Resuming {
   readonly first: Positioned;
   readonly offset: number;
-  readonly check: Check;
+  readonly tally: Tally;
   readonly signal: AbortSignal | undefined;
 }
 
 function resuming(
   client: Client,
   descriptor: Descriptor,
-  { first, offset, check, signal }: Resuming,
+  { first, offset, tally, signal }: Resuming,
 ): Readable {
   let position = offset;
   let failures = 0;
   let source: Readable | undefined;
+  const filling = createFilling();
   const tries = client.budget?.tries ?? DEFAULT_BUDGET.tries;
 
   const again = async (cause: Error): Promise<void> => {
@@ -112,9 +115,12 @@ function resuming(
       chunk: (fresh) => {
         position += fresh.length;
         failures = 0;
-        return check.take(fresh);
+        tally.add(fresh);
       },
-      end: () => check.finish(),
+      end: () => {
+        tally.finish();
+      },
+      filling,
       error: again,
     });
   };
@@ -130,12 +136,13 @@ function resuming(
     },
   });
   follow(first);
-  return stream;
+  return markBlocks(stream);
 }
 
 interface Handlers {
-  readonly chunk: (fresh: Buffer) => Buffer | undefined;
-  readonly end: () => Buffer | undefined;
+  readonly chunk: (fresh: Buffer) => void;
+  readonly end: () => void;
+  readonly filling: Filling;
   readonly error: (cause: Error) => Promise<void>;
 }
 
@@ -149,18 +156,20 @@ function listen({ body, skip: before }: Positioned, stream: Readable, handlers: 
       stream.destroy(error as Error);
     }
   };
+  takesAtOnce(body);
   body.on('data', (chunk: Buffer) => {
     const fresh = skip === 0 ? chunk : chunk.subarray(Math.min(skip, chunk.length));
     skip -= chunk.length - fresh.length;
     if (fresh.length === 0 || stream.destroyed) return;
     guarded(() => {
-      const ready = handlers.chunk(fresh);
-      if (ready !== undefined && !stream.push(ready)) body.pause();
+      handlers.chunk(fresh);
+      for (const block of handlers.filling.add(fresh)) if (!stream.push(block)) body.pause();
     });
   });
   body.on('end', () => {
     guarded(() => {
-      const last = handlers.end();
+      handlers.end();
+      const last = handlers.filling.rest();
       if (last !== undefined) stream.push(last);
       stream.push(null);
     });

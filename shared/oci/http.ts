@@ -1,7 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { UserError } from '../text/error.ts';
+import { pour, slabReads } from './blocks.ts';
 import { explainNetworkError } from './network-error.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
@@ -143,9 +145,20 @@ function agentFor(url: URL, options: HttpOptions): http.Agent {
       proxyEnv: proxy,
     } as const;
     agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
+    // Through a proxy Node makes the connections in ways of its own.
+    if (Object.keys(proxy).length === 0) Object.values(agents).forEach(readInSlabs);
     pools.set(key, agents);
   }
   return url.protocol === 'https:' ? agents.https : agents.http;
+}
+
+function readInSlabs(agent: http.Agent): void {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) => {
+    const onread = slabReads(() => socket as Socket);
+    const socket = connect({ ...options, onread } as typeof options, done);
+    return socket;
+  };
 }
 
 /** Thrown for a connection on which nothing moved; its code is one that is worth another try. */
@@ -187,13 +200,12 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
     body.on('error', (error) => {
       outgoing.destroy(error);
     });
-    body.pipe(outgoing);
+    pour(body, outgoing);
   });
 }
 
 /** A refusal came before all was sent: no more is, and the connection, half way through a request, is not used again. */
 function stopSending(body: Readable, outgoing: http.ClientRequest, incoming: http.IncomingMessage): void {
-  body.unpipe(outgoing);
   body.destroy();
   incoming.on('close', () => outgoing.destroy());
 }

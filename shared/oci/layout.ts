@@ -2,11 +2,12 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
 import { UserError } from '../text/error.ts';
 import type { Descriptor } from './descriptor.ts';
+import { pour } from './blocks.ts';
 import { type Digest, digestOf, hexOf, isDigest } from './digest.ts';
 import { type LayoutIndex, readLayoutIndex, updateLayoutIndex } from './layout-index.ts';
 import {
@@ -22,6 +23,9 @@ import type { ImageStore, Manifest, PutManifestOptions, ReadOptions } from './st
 import { checkBytes, mismatch, verified } from './verified.ts';
 
 export const REF_NAME = 'org.opencontainers.image.ref.name';
+
+/** What waits to be written to a file; several blocks go in one call. */
+const WRITE_BYTES = 1024 * 1024;
 
 interface Layout {
   readonly root: string;
@@ -136,12 +140,20 @@ const hasBlob = async ({ root }: Layout, { digest, size }: Descriptor): Promise<
 async function writeBlob(layout: Layout, descriptor: Descriptor, open: () => Promise<Readable> | Readable) {
   if (await hasBlob(layout, descriptor)) return 'present' as const;
   await place(layout, descriptor.digest, async (file) => {
-    await pipeline(
-      verified(await open(), descriptor, 'the source'),
-      createWriteStream(file, { flags: 'wx' }),
-    );
+    await writeFrom(verified(await open(), descriptor, 'the source'), file);
   });
   return 'written' as const;
+}
+
+async function writeFrom(source: Readable, file: string): Promise<void> {
+  const sink = createWriteStream(file, { flags: 'wx', highWaterMark: WRITE_BYTES });
+  source.on('error', (error) => sink.destroy(error));
+  pour(source, sink);
+  try {
+    await finished(sink);
+  } finally {
+    source.destroy();
+  }
 }
 
 /** Written beside its place and renamed, so that a file with a digest for its name is always whole. */

@@ -32,32 +32,26 @@ export function checkBytes(
   }
 }
 
-/** Hashes content as it comes. The last chunk is held back until digest and size are known to be right. */
-export interface Check {
-  /** Takes a chunk, and gives back the one before it. @throws UserError when there is more than there should be. */
-  take(chunk: Buffer): Buffer | undefined;
-  /** Gives back the last chunk. @throws UserError when digest or size differ. */
-  finish(): Buffer | undefined;
+/** Hashes and counts content as it comes. */
+export interface Tally {
+  /** @throws UserError when there is more than there should be. */
+  add(chunk: Buffer): void;
+  /** @throws UserError when digest or size differ. */
+  finish(): void;
 }
 
-/** So that wrong content never arrives whole: a registry cannot commit it, a file is not complete. */
-export function createCheck(wanted: Pick<Descriptor, 'digest' | 'size'>, from: string): Check {
+export function createTally(wanted: Pick<Descriptor, 'digest' | 'size'>, from: string): Tally {
   const hash = createHash('sha256');
   let size = 0;
-  let held: Buffer | undefined;
   return {
-    take: (chunk) => {
+    add: (chunk) => {
       hash.update(chunk);
       size += chunk.length;
       if (size > wanted.size) throw mismatch(wanted, { size }, from);
-      const ready = held;
-      held = chunk;
-      return ready;
     },
     finish: () => {
       const digest = `sha256:${hash.digest('hex')}` as Digest;
       if (digest !== wanted.digest || size !== wanted.size) throw mismatch(wanted, { digest, size }, from);
-      return held;
     },
   };
 }
@@ -65,15 +59,16 @@ export function createCheck(wanted: Pick<Descriptor, 'digest' | 'size'>, from: s
 /** Streams that were checked already, and for what. */
 const checkedFor = new WeakMap<Readable, Digest>();
 
-/** Says that `stream` checks itself by `createCheck`. */
+/** Says that `stream` checks itself, and gives out its last chunk only when digest and size are right. */
 export function markVerified(stream: Readable, { digest }: Pick<Descriptor, 'digest'>): Readable {
   checkedFor.set(stream, digest);
   return stream;
 }
 
 /**
- * The source, checked on its way; when either ends badly, both do. A stream that is known to have been checked for the same digest is
- * not hashed a second time.
+ * The source, checked on its way; when either ends badly, both do. The last chunk is held back until digest and size are known to be
+ * right, so that wrong content never arrives whole: a registry cannot commit it, a file is not complete. A stream that is known to
+ * have been checked for the same digest is not hashed a second time.
  */
 export function verified(
   source: Readable,
@@ -81,13 +76,28 @@ export function verified(
   from: string,
 ): Readable {
   if (checkedFor.get(source) === wanted.digest) return source;
-  const check = createCheck(wanted, from);
+  const tally = createTally(wanted, from);
+  let held: Buffer | undefined;
   const checked = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      attempt(done, () => check.take(chunk));
+      const ready = held;
+      held = chunk;
+      attempt(
+        done,
+        () => {
+          tally.add(chunk);
+        },
+        ready,
+      );
     },
     flush(done) {
-      attempt(done, () => check.finish());
+      attempt(
+        done,
+        () => {
+          tally.finish();
+        },
+        held,
+      );
     },
   });
   source.on('error', (error) => checked.destroy(error));
@@ -95,10 +105,9 @@ export function verified(
   return markVerified(source.pipe(checked), wanted);
 }
 
-function attempt(done: TransformCallback, step: () => Buffer | undefined): void {
-  let ready: Buffer | undefined;
+function attempt(done: TransformCallback, step: () => void, ready: Buffer | undefined): void {
   try {
-    ready = step();
+    step();
   } catch (error) {
     done(error as Error);
     return;
