@@ -15,6 +15,7 @@ import {
   readAll,
   type Send,
 } from './http.ts';
+import { type Pace, pacesOf } from './pace.ts';
 import { isTransientError, isTransientStatus, parseRetryAfter, retry, type RetryBudget } from './retry.ts';
 
 export interface ClientPorts extends HttpOptions {
@@ -57,9 +58,8 @@ export function createClient(registry: string, repository: string, ports: Client
   const authorizer = authorizerFor(registry, ports.credentials);
   const base = baseUrl(registry, ports.insecureRegistries);
   const name = `${registry}/${repository}`;
-  const waiting = (failure: unknown, wait: number): void => {
-    ports.log?.info(`${registry}: ${messageOf(failure)}; trying again in ${formatDuration(wait)}`);
-  };
+  const paces = pacesOf(registry);
+  const waiting = sayWaiting(registry, ports.log);
 
   const once = async (request: ClientRequest): Promise<HttpAnswer> => {
     const sameOrigin = request.url.origin === base.origin;
@@ -68,6 +68,7 @@ export function createClient(registry: string, repository: string, ports: Client
       repository,
       sameOrigin,
       send,
+      pace: request.method === 'GET' || request.method === 'HEAD' ? paces.read : paces.write,
       clock: ports.clock,
       signal: ports.signal,
     });
@@ -112,6 +113,12 @@ export function createClient(registry: string, repository: string, ports: Client
   };
 }
 
+const sayWaiting =
+  (registry: string, log: Log | undefined): Client['waiting'] =>
+  (failure, wait) => {
+    log?.info(`${registry}: ${messageOf(failure)}; trying again in ${formatDuration(wait)}`);
+  };
+
 async function attempt(
   once: (request: ClientRequest) => Promise<HttpAnswer>,
   request: ClientRequest,
@@ -146,20 +153,27 @@ interface Way {
   readonly repository: string;
   readonly sameOrigin: boolean;
   readonly send: Send;
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
 }
 
+/** A registry that says so is asked less at a time. */
+const isTooMuch = ({ status }: HttpAnswer): boolean => status === 429 || status === 503;
+
 /** Sends, and once more with a fresh authorisation after a 401. Another origin (an upload's, say) gets no credentials at all. */
 async function sendAuthorized(request: ClientRequest, way: Way): Promise<HttpAnswer> {
-  const { authorizer, sameOrigin, send, signal } = way;
+  const { authorizer, sameOrigin, send, pace, signal } = way;
+  // Its body is opened first: that may itself be a request.
+  const sendInTurn = async (ready: HttpRequest): Promise<HttpAnswer> =>
+    pace.run(() => send(ready), isTooMuch);
   const wanted = { ...way, scopes: request.scopes, signal: request.signal ?? signal };
   const header = sameOrigin ? await authorizer.header(wanted) : undefined;
-  const first = await send(await toHttp(request, header, signal));
+  const first = await sendInTurn(await toHttp(request, header, signal));
   if (first.status !== 401 || !sameOrigin) return first;
   const renewed = await authorizer.renew(first, header, wanted);
   await discard(first);
-  return send(await toHttp(request, renewed, signal));
+  return sendInTurn(await toHttp(request, renewed, signal));
 }
 
 async function toHttp(

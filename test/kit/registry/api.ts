@@ -24,6 +24,8 @@ export interface Behaviour {
   readonly strictState: boolean;
   readonly pageSize: number;
   readonly maxChunk: number;
+  /** More requests at once than that are answered with 429. */
+  readonly maxAtOnce: number;
 }
 
 export interface Call {

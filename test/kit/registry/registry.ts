@@ -27,6 +27,8 @@ export interface RequestRecord {
   bytes: number;
   /** The client's port: one connection, one number. */
   readonly port: number;
+  /** What was answered; undefined while nothing is. */
+  status?: number;
 }
 
 /** A registry in memory: OCI distribution-spec 1.1 over http on 127.0.0.1. */
@@ -55,6 +57,7 @@ const PLAIN: Behaviour = {
   strictState: false,
   pageSize: 100,
   maxChunk: Infinity,
+  maxAtOnce: Infinity,
 };
 
 /** Starts a registry on a free port of 127.0.0.1; the referrers API is on and nobody is asked for credentials unless told. */
@@ -72,10 +75,17 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const state = createState();
   const faults = createFaults();
   const requests: RequestRecord[] = [];
+  let underWay = 0;
 
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const record = recordOf(request);
     requests.push(record);
+    underWay += 1;
+    response.on('close', () => {
+      underWay -= 1;
+      record.status = response.statusCode;
+    });
+    const isTooMuch = underWay > behaviour.maxAtOnce;
     const fault = faults.next(request);
     const url = new URL(request.url ?? '/', `http://${host}`);
     const body = await readBody(request, record, fault);
@@ -86,6 +96,12 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
       return;
     }
     if (await breakIn(call)) return;
+    if (isTooMuch) {
+      error(response, 429, 'TOOMANYREQUESTS');
+      return;
+    }
+    // Long enough for requests to meet.
+    if (behaviour.maxAtOnce !== Infinity) await wait(2);
     if (url.pathname === '/token') auth.token(request, response, body);
     else if (auth.admit(request, response, host)) answer(call, state, behaviour);
   };
