@@ -47,10 +47,10 @@ describe('promises, simulated', () => {
   it('finds bursts in the run itself where nothing was measured, late but better than not', () => {
     const cell = { scenario: { ...scenario, noise: 'cluster' as const }, level: 'known' as const };
     const [estimated, ignored] = (['residuals', false] as const).map(
-      (calibrated) => runCell({ ...cell, calibrated }, 40, 7).fail,
+      (calibrated) => runCell({ ...cell, calibrated }, 20, 7).fail,
     );
     expect(estimated).toBeLessThan(ignored ?? 0);
     const bad = { scenario: { ...scenario, canaryErrors: 0.015 }, level: 'known' as const };
-    expect(runCell({ ...bad, calibrated: 'residuals' }, 40, 3).fail).toBeGreaterThan(0.95);
+    expect(runCell({ ...bad, calibrated: 'residuals' }, 20, 3).fail).toBeGreaterThan(0.95);
   });
 });
