@@ -7,6 +7,7 @@ const CHECKS: readonly (readonly [title: string, script: string, ...args: string
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['import directions', 'scripts/check-imports.ts'],
   ['generated documents', 'scripts/docs.ts', '--check'],
+  ['bundles: fresh, starting cleanly, within their budgets', 'scripts/check-dist.ts'],
 ];
 
 const failed = CHECKS.filter(([title, ...argv]) => {
