@@ -32,6 +32,7 @@ export interface Referrers {
 }
 
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_REFERRERS = 10_000;
 
 /** Never pushed by anyone; good enough to ask whether the API answers. */
@@ -42,6 +43,7 @@ export function createReferrers(client: Client): Referrers {
   const listFromApi = async (subject: Digest): Promise<readonly Descriptor[] | undefined> => {
     if (api === false) return undefined;
     const found = await pages(client, subject);
+    if (found === 'no repository') return undefined;
     api = found !== undefined;
     return found;
   };
@@ -59,7 +61,11 @@ export function createReferrers(client: Client): Referrers {
   };
 }
 
-async function pages(client: Client, subject: Digest): Promise<readonly Descriptor[] | undefined> {
+/** Where there is no repository yet, that says nothing about the API. */
+async function pages(
+  client: Client,
+  subject: Digest,
+): Promise<readonly Descriptor[] | 'no repository' | undefined> {
   const found: Descriptor[] = [];
   let url: URL | undefined = client.url(`referrers/${subject}`);
   while (url !== undefined) {
@@ -74,8 +80,7 @@ async function pages(client: Client, subject: Digest): Promise<readonly Descript
     if (!isList) {
       const known = [200, 400, 404, 405, 501].includes(answer.status);
       if (!known || found.length > 0) throw await client.unexpected('list referrers', answer);
-      await discard(answer);
-      return undefined;
+      return (await saysNameUnknown(answer)) ? 'no repository' : undefined;
     }
     url = nextPage(answer);
     found.push(...parseList(await readAll(answer, MAX_PAGE_BYTES), client));
@@ -84,6 +89,15 @@ async function pages(client: Client, subject: Digest): Promise<readonly Descript
     }
   }
   return found;
+}
+
+async function saysNameUnknown(answer: HttpAnswer): Promise<boolean> {
+  if (answer.status !== 404) {
+    await discard(answer);
+    return false;
+  }
+  const body = await readAll(answer, MAX_ERROR_BYTES).catch(() => '');
+  return body.includes('"NAME_UNKNOWN"');
 }
 
 function parseList(body: Buffer, client: Client): readonly Descriptor[] {
@@ -113,11 +127,11 @@ export async function attachReferrer(
   const { subject } = manifest.content;
   checkDescriptor(subject, 'to attach: subject');
   const entry = referrerDescriptor(manifest);
-  const api = await referrers.hasApi(subject.digest);
   const answer = await sendWhenBlobsAreThere(client, bytes, manifest.descriptor, entry.digest);
   if (answer.status !== 201) throw await client.unexpected(`store ${entry.digest}`, answer);
   await discard(answer);
-  if (api) await awaitListing(client, referrers, subject.digest, entry);
+  // Asked only now: before its first manifest a repository may not be there to ask.
+  if (await referrers.hasApi(subject.digest)) await awaitListing(client, referrers, subject.digest, entry);
   else await referrers.addToTag(subject.digest, entry);
   return entry;
 }

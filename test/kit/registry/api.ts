@@ -22,6 +22,8 @@ export interface Behaviour {
   readonly immutableTags: boolean;
   /** As distribution 2.8: an upload's address is good for the length that it had, and the upload is lost with another. */
   readonly strictState: boolean;
+  /** A repository is unknown, to the referrers API too, until it has a manifest. */
+  readonly strictNames: boolean;
   readonly pageSize: number;
   readonly maxChunk: number;
   /** More requests at once than that are answered with 429. */
@@ -259,6 +261,10 @@ function finish({ response, body, url }: Call, place: Place, id: string, held: B
 function referrers(call: Call, { name, repository, behaviour }: Place, subject: string): void {
   if (!behaviour.referrers) {
     error(call.response, 404, 'NOT_FOUND');
+    return;
+  }
+  if (behaviour.strictNames && repository.manifests.size === 0) {
+    error(call.response, 404, 'NAME_UNKNOWN');
     return;
   }
   const all = referrersOf(repository, subject);

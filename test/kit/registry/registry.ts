@@ -55,6 +55,7 @@ const PLAIN: Behaviour = {
   ranges: true,
   immutableTags: false,
   strictState: false,
+  strictNames: false,
   pageSize: 100,
   maxChunk: Infinity,
   maxAtOnce: Infinity,

@@ -190,6 +190,25 @@ describe('attaching', () => {
     expect(digests(await store.listReferrers(image.digest))).toEqual(digests([listed, older]));
   });
 
+  it('uses the API although the repository was not there when it was first asked', async () => {
+    const { registry, store } = await start({ strictNames: true });
+    expect(await store.listReferrers(digestOf('nothing yet'))).toEqual([]);
+    const image = await writeTestImage(store);
+    const attached = await store.attach(await testReferrer(store, image, 'tested'));
+    expect(await store.listReferrers(image.digest)).toEqual([attached]);
+    expect([...registry.repository('acme/shop').tags.keys()]).toEqual([]);
+  });
+
+  it('asks for the API once where there is none', async () => {
+    const { store, requests } = await start({ referrers: false });
+    const image = await writeTestImage(store);
+    await store.listReferrers(image.digest);
+    requests();
+    await store.listReferrers(image.digest);
+    await store.listReferrers(digestOf('another'));
+    expect(requests()).toEqual(['GET manifests', 'GET manifests']);
+  });
+
   it('says so when the registry does not list what was attached', async () => {
     const { registry, store } = await start();
     const image = await writeTestImage(store);
