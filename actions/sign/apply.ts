@@ -20,6 +20,8 @@ export interface Entry {
   readonly bundleDigest?: Digest;
   readonly manifestDigest?: Digest;
   readonly bundlePath?: string;
+  /** Where the transparency log shows it. */
+  readonly logUrl?: string;
 }
 
 /** The statements of one image, by the place that they go to. */
@@ -42,7 +44,9 @@ export async function applyPlan(
     const statements = here.map(({ statement }) => statement);
     const attached = await attachStatements(store, once, statements, place.descriptor);
     for (const [index, each] of attached.entries()) {
-      entries.push(await keep(entryOf(store, place, here[index]), each, directory));
+      const logUrl = signer.logUrl?.(each.bytes);
+      const entry = { ...entryOf(store, place, here[index]), ...(logUrl === undefined ? {} : { logUrl }) };
+      entries.push(await keep(entry, each, directory));
     }
   }
   return entries;

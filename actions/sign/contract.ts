@@ -1,6 +1,6 @@
 import { defineContract, defaulted, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs, signingInputs, signingPermission } from '../../shared/action/inputs.ts';
-import { boolean, lines, pair, parsedBy, text } from '../../shared/action/parser.ts';
+import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { parseDigestReference } from '../../shared/oci/reference.ts';
 import { attestationLine } from './attestation-line.ts';
 
@@ -29,6 +29,16 @@ export const contract = defineContract({
       'false',
       'Sign every platform manifest of an index too, and attach its provenance to each, for readers that never see the index.',
     ),
+    'github-attestations': defaulted(
+      boolean,
+      'false',
+      'Store the bundles with GitHub too, where `gh attestation verify` finds them. For keyless signing.',
+    ),
+    cleanup: defaulted(
+      oneOf(['off', 'list', 'delete']),
+      'off',
+      'Lists of referrers (tags `sha256-…`) whose image is gone: `list` shows them, `delete` deletes them, never one that a living tag shares. In registries that have the referrers API there are none.',
+    ),
     ...signingInputs,
     ...registryInputs,
     ...dryRunInput,
@@ -36,7 +46,9 @@ export const contract = defineContract({
   outputs: {
     'bundle-digests': 'Digests of the bundles, one a line.',
     'bundle-paths': 'Files with the bundles, one a line in the same order, for a workflow artifact to keep.',
-    signer: 'Who signed: the fingerprint of the key. Absent when nothing was signed.',
+    signer: 'Who signed: the fingerprint of the key, or workflow and ref. Absent when nothing was signed.',
+    'log-url': 'Where the transparency log shows the entries, one a line; absent for what is in no log.',
+    'stale-tags': 'With `cleanup`: the tags whose image is gone, one a line.',
   },
   permissions: [
     { scope: 'contents', level: 'read', why: 'to check out the files that are attached' },

@@ -1,5 +1,6 @@
+import type { Cleaned, StaleTag } from '../../shared/evidence/stale-tag.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
-import { cell, code, escape, table } from '../../shared/text/markdown.ts';
+import { cell, code, details, escape, table } from '../../shared/text/markdown.ts';
 import { plural } from '../../shared/text/size.ts';
 import type { Entry } from './apply.ts';
 
@@ -12,6 +13,16 @@ export interface SignReport {
   readonly entries: readonly Entry[];
   /** Suites whose tests failed; they are signed as failed. */
   readonly failedSuites: readonly string[];
+  /** Bundles that GitHub did not have yet; undefined when it was not asked to keep them. */
+  readonly storedWithGitHub?: number;
+  /** Tags whose image is gone, by repository; undefined when nobody has asked for them. */
+  readonly cleanup?: readonly CleanedRepository[];
+}
+
+/** The stale tags of one repository, and what became of them. */
+export interface CleanedRepository {
+  readonly repository: string;
+  readonly tags: readonly (StaleTag | Cleaned)[];
 }
 
 /** The heading's words: what was done, with how many statements. */
@@ -45,14 +56,38 @@ export function summarise(report: SignReport): string {
     '',
     table(['statement', 'on', 'bundle', ''], rows(entries)),
     '',
+    ...logged(entries),
+    ...(report.cleanup ?? []).flatMap(cleaned),
   ].join('\n');
 }
 
-function why({ signer, failedSuites }: SignReport): string {
+/** Links to the log's entries, for whoever wants to see them. */
+function logged(entries: readonly Entry[]): readonly string[] {
+  const urls = [...new Set(entries.flatMap(({ logUrl }) => logUrl ?? []))];
+  if (urls.length === 0) return [];
+  return [details('Entries in the transparency log', urls.map((url) => `- ${code(url)}`).join('\n')), ''];
+}
+
+function cleaned({ repository, tags }: CleanedRepository): readonly string[] {
+  if (tags.length === 0) return [`No tag in ${code(repository)} has lost its image.`, ''];
+  const what = (each: StaleTag | Cleaned): string => {
+    if (!('status' in each)) return 'would be deleted';
+    return each.status === 'kept' ? `kept: ${each.why}` : 'deleted';
+  };
+  const lines = tags.map((each) => [code(each.tag), cell(what(each))]);
+  const title = `${plural(tags.length, 'tag')} in ${repository} whose image is gone`;
+  return [details(title, table(['tag', ''], lines)), ''];
+}
+
+function why({ signer, failedSuites, storedWithGitHub }: SignReport): string {
+  const stored =
+    storedWithGitHub === undefined
+      ? ''
+      : ` ${plural(storedWithGitHub, 'bundle')} stored with GitHub that it did not have.`;
   const by =
     signer === undefined
-      ? 'There is no key here, so nothing was signed; a gate that wants evidence will refuse this image.'
-      : `Signed by ${code(signer)}.`;
+      ? 'There is neither a key nor a token here, so nothing was signed; a gate that wants evidence will refuse this image.'
+      : `Signed by ${code(signer)}.${stored}`;
   if (failedSuites.length === 0) return by;
   return `${by} **Failed tests were attached as failed:** ${failedSuites.map(cell).join(', ')}; a gate that wants them will refuse this image.`;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { textAt } from '../evidence/predicates/fields.ts';
 import type { RootPorts } from '../evidence/published-root.ts';
 import type { SignerPorts } from '../evidence/signer.ts';
-import { UserError, messageOf } from '../text/error.ts';
+import { UnavailableError, UserError, messageOf } from '../text/error.ts';
 import type { ActionContext } from './context.ts';
 import { runSigningCommand } from './signing-command.ts';
 
@@ -21,13 +21,24 @@ export function signerPorts(context: ActionContext): SignerPorts {
     },
     readFile: async (file) => masked(await readTextFile('key file', path.resolve(context.workspace, file))),
     readText: (file) => readTextFile(file, path.resolve(context.workspace, file)),
-    ...(hasIdToken(context) ? { idToken: (audience: string) => context.idToken(audience) } : {}),
+    ...(hasIdToken(context) ? { idToken: (audience: string) => askToken(context, audience) } : {}),
     runCommand: (command, input) => runSigningCommand(command, input, context.workspace),
     clock: context.clock,
     signal: context.signal,
     instance: { serverUrl: context.run.serverUrl, visibility: visibilityOf(context.run.event) },
     roots: rootPorts(context),
   };
+}
+
+/** @throws UnavailableError when the token service does not answer; its client has asked several times. */
+async function askToken(context: ActionContext, audience: string): Promise<string> {
+  try {
+    return await context.idToken(audience);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const what = "the runner's token service gave no OIDC token";
+    throw new UnavailableError({ what, seen: messageOf(error), next: 'run the job again' }, { cause: error });
+  }
 }
 
 /** What refreshing a trusted root needs; what it brings is kept until the job ends. */

@@ -150,7 +150,7 @@ function askTogether({ clock, signal }: KeylessOptions): Ask {
 }
 
 function mayPass(error: unknown): boolean {
-  if (!(error instanceof InternalError) || error.cause instanceof UserError) return false;
+  if (!(error instanceof InternalError) || SERVICE[error.code] === undefined) return false;
   const status = at(error.cause, 'statusCode');
   return typeof status !== 'number' || status >= 500 || status === 408 || status === 429;
 }
@@ -158,9 +158,9 @@ function mayPass(error: unknown): boolean {
 /** The library's own texts may hold the token; only its code and the status of the answer are told. */
 function explain(error: unknown, { count, milliseconds }: Tries): unknown {
   if (!(error instanceof InternalError)) return error;
-  if (error.cause instanceof UserError) return error.cause;
+  const what = SERVICE[error.code];
+  if (what === undefined) return withoutService(error);
   const status = at(error.cause, 'statusCode');
-  const what = SERVICE[error.code] ?? 'Sigstore did not sign';
   if (!mayPass(error)) {
     const seen = `status ${String(status)}`;
     return new UserError({ what, rule: 'the service accepts what it is asked', seen }, { cause: error });
@@ -175,6 +175,15 @@ function explain(error: unknown, { count, milliseconds }: Tries): unknown {
     { cause: error },
   );
 }
+
+/** Before any service was asked: the token. */
+const withoutService = ({ code, cause }: InternalError): unknown =>
+  cause instanceof UserError || cause instanceof UnavailableError
+    ? cause
+    : new UserError(
+        { what: 'the OIDC token cannot be used', rule: 'a token with a subject', seen: code },
+        { cause },
+      );
 
 const SERVICE: Readonly<Record<string, string>> = {
   CA_CREATE_SIGNING_CERTIFICATE_ERROR: 'the certificate authority (Fulcio) issued no certificate',

@@ -4,10 +4,13 @@ import { statusOf } from './failure.ts';
 interface Scope {
   readonly route: RegExp;
   readonly scope: string;
+  /** Where reading is only done before writing; default: by the method. */
+  readonly level?: 'write';
 }
 
 /** Which permission of the job's token GitHub asks for (docs: "Permissions required for GitHub Apps"). */
 const SCOPES: readonly Scope[] = [
+  { route: /\/attestations/, scope: 'attestations', level: 'write' },
   { route: /\/deployments/, scope: 'deployments' },
   { route: /\/environments/, scope: 'actions' },
   { route: /\/actions\//, scope: 'actions' },
@@ -57,7 +60,8 @@ function permissionNeeded(route: string): string {
   if (route.includes('/orgs/')) {
     return "give 'token' a GitHub App's token that may read the organisation's members, or name people with user:";
   }
-  const level = route.startsWith('GET ') ? 'read' : 'write';
-  const scope = SCOPES.find((each) => each.route.test(route))?.scope ?? 'contents';
+  const found = SCOPES.find((each) => each.route.test(route));
+  const level = found?.level ?? (route.startsWith('GET ') ? 'read' : 'write');
+  const scope = found?.scope ?? 'contents';
   return `add 'permissions: { ${scope}: ${level} }' to the job`;
 }

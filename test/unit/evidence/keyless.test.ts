@@ -165,8 +165,16 @@ describe('signing without a key', () => {
 
   it.each([
     ['no web token', 'x', /cannot be read/],
+    [
+      'a token without subject',
+      `x.${Buffer.from(JSON.stringify({ iss: 'https://a.example', email: 'a@b.c' })).toString('base64url')}.x`,
+      /OIDC token cannot be used/,
+    ],
     ['a token that names nobody', `x.${Buffer.from('{}').toString('base64url')}.x`, /names nobody/],
   ])('refuses %s without showing it', async (_, token, why) => {
-    await expect(signerOf(sigstore, CLAIMS, { idToken: () => Promise.resolve(token) })).rejects.toThrow(why);
+    const signing = async () =>
+      (await signerOf(sigstore, CLAIMS, { idToken: () => Promise.resolve(token) })).sign(signature());
+    await expect(signing).rejects.toThrow(why);
+    await expect(signing).rejects.not.toThrow(/eyJ/);
   });
 });
