@@ -53,7 +53,8 @@ export function parseSpdx(value: unknown): ReadSbom {
 /** What both formats say in other words. */
 function toComponent(spdxPackage: Json): Json {
   const { name, versionInfo, summary, primaryPackagePurpose } = spdxPackage;
-  if (primaryPackagePurpose === 'OPERATING-SYSTEM') {
+  // The specification's text has a hyphen, its JSON schema an underscore; both are written.
+  if (/^OPERATING[-_]SYSTEM$/.test(text(primaryPackagePurpose))) {
     return { type: 'operating-system', name, version: versionInfo, description: summary };
   }
   const info = text(spdxPackage['sourceInfo']);

@@ -84,7 +84,7 @@ const osPackage = ({ id, versionId, name }: OperatingSystem): Json => ({
   name: id,
   ...(versionId === '' ? {} : { versionInfo: versionId }),
   summary: name,
-  primaryPackagePurpose: 'OPERATING-SYSTEM',
+  primaryPackagePurpose: 'OPERATING_SYSTEM',
   ...NOTHING_ASSERTED,
 });
 
