@@ -111,8 +111,15 @@ const variables = (cluster: Cluster): Readonly<Record<string, string>> => ({
   CANARY_MAX_DURATION: '12s',
 });
 
-/** Builds the stand-in base image, then edits the example as its README says: three lines, and the base's digest. */
-async function takeSample(host: string, publicKey: string): Promise<Repository> {
+/**
+ * Builds the stand-in base image, then edits the examples as their texts say: the names of registries, and the base's digest.
+ * @param workflows names of files in workflows-examples.
+ */
+export async function takeSample(
+  host: string,
+  publicKey: string,
+  workflows: readonly string[] = ['deliver.yml', 'promote.yml'],
+): Promise<Repository> {
   const base = createRepository(path.join(EXAMPLES, 'sample-base'), {}, (text) => text);
   const built = await runAction('build-image', {
     inputs: { file: 'image.yml', image: `${host}/acme/base/nodejs`, tags: 'bookworm' },
@@ -127,7 +134,7 @@ async function takeSample(host: string, publicKey: string): Promise<Repository> 
   return createRepository(
     path.join(EXAMPLES, 'sample-service'),
     {
-      ...Object.fromEntries([workflow('deliver.yml'), workflow('promote.yml')]),
+      ...Object.fromEntries(workflows.map(workflow)),
       '.github/keys/release.pub': publicKey,
     },
     (text) => text.replaceAll('ghcr.io/', `${host}/`).replace(/(base\/nodejs@)sha256:0+/, `$1${digest}`),

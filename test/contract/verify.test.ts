@@ -101,7 +101,7 @@ describe('verify', () => {
   });
 
   it.each([
-    ['nothing is attached', async () => undefined, /signed-by/],
+    ['nothing is attached', () => Promise.resolve(undefined), /signed-by/],
     ['somebody else has signed', () => attach(theirs.signer, SIGNATURE_TYPE, {}), /signed-by/],
     // PITFALL of a bare `cosign verify`: any statement by the key would do.
     ['the key has signed something else only', () => attach(ours.signer, TESTS, passed('unit')), /signed-by/],
