@@ -14,8 +14,8 @@ import { parseReference } from '../../../../../shared/oci/reference.ts';
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 
 const request = (given: Partial<BuildRequest> = {}, ...lines: string[]): BuildRequest => ({
-  context: '/work/shop',
-  file: '/work/shop/docker/Dockerfile',
+  context: '/srv/shop',
+  file: '/srv/shop/docker/Dockerfile',
   dockerfile: parseDockerfile(
     (lines.length === 0 ? ['FROM scratch'] : lines).join('\n'),
     'docker/Dockerfile',
@@ -73,8 +73,8 @@ describe('buildxArgv', () => {
     expect(buildxArgv(request(), files)).toEqual([
       ...['buildx', 'build', '--progress', 'rawjson', '--metadata-file', '/tmp/meta.json'],
       ...['--provenance=false', '--sbom=false'],
-      ...['--output', 'type=oci,dest=/work/out,tar=false,rewrite-timestamp=true'],
-      ...['--file', '/work/shop/docker/Dockerfile', '/work/shop'],
+      ...['--output', 'type=oci,dest=/srv/out,tar=false,rewrite-timestamp=true'],
+      ...['--file', '/srv/shop/docker/Dockerfile', '/srv/shop'],
     ]);
   });
 
@@ -84,15 +84,15 @@ describe('buildxArgv', () => {
     expect(argv.slice(argv.indexOf('--file'))).toEqual([
       ...[
         '--file',
-        '/work/shop/docker/Dockerfile',
+        '/srv/shop/docker/Dockerfile',
         '--target',
         'shop',
         '--platform',
         'linux/amd64,linux/arm/v7',
       ],
       ...['--build-arg', 'A=x y, "z" $HOME', '--build-arg', 'VERSION=1.2', '--label', 'team=shop'],
-      ...['--build-context', `base=oci-layout:///work/base:v1@${DIGEST}`],
-      ...['--build-context', 'docs=/work/docs', '--build-context', `node=docker-image://node@${DIGEST}`],
+      ...['--build-context', `base=oci-layout:///srv/base:v1@${DIGEST}`],
+      ...['--build-context', 'docs=/srv/docs', '--build-context', `node=docker-image://node@${DIGEST}`],
       ...['--secret', 'id=aws,"src=/run/a, b"', '--secret', 'id=npm,src=/tmp/s/0', '--ssh', 'default'],
       ...['--cache-from', 'type=gha', '--cache-from', 'type=registry,ref=ghcr.io/acme/shop:cache'],
       ...['--cache-to', 'type=gha,mode=max,ignore-error=true'],
@@ -102,7 +102,7 @@ describe('buildxArgv', () => {
         '--cache-to',
         'type=inline',
       ],
-      ...['--no-cache', '--pull', '--network', 'none', '/work/shop'],
+      ...['--no-cache', '--pull', '--network', 'none', '/srv/shop'],
     ]);
     expect(argv.join(' ')).not.toContain('hunter2');
   });
@@ -131,7 +131,7 @@ describe('buildahArgv', () => {
     ignoreFile: undefined,
     contexts: {},
     secrets: {},
-    layout: '/work/out',
+    layout: '/srv/out',
     tag: 'image',
   };
 
@@ -147,8 +147,8 @@ describe('buildahArgv', () => {
         'oci',
         '--identity-label=false',
       ],
-      ...['--timestamp', '1700000000', '--layers=false', '--tag', 'oci:/work/out:image'],
-      ...['--file', '/tmp/Dockerfile', '/work/shop'],
+      ...['--timestamp', '1700000000', '--layers=false', '--tag', 'oci:/srv/out:image'],
+      ...['--file', '/tmp/Dockerfile', '/srv/shop'],
     ]);
   });
 
@@ -158,16 +158,16 @@ describe('buildahArgv', () => {
       {
         ...run,
         platform: { os: 'linux', architecture: 'arm64' },
-        ignoreFile: '/work/shop/docker/Dockerfile.dockerignore',
-        contexts: { docs: '/work/docs' },
+        ignoreFile: '/srv/shop/docker/Dockerfile.dockerignore',
+        contexts: { docs: '/srv/docs' },
         secrets: { npm: '/tmp/s/0' },
       },
     );
     expect(argv.slice(argv.indexOf('--layers=true'))).toEqual([
-      ...['--layers=true', '--tag', 'oci:/work/out:image', '--file', '/tmp/Dockerfile'],
+      ...['--layers=true', '--tag', 'oci:/srv/out:image', '--file', '/tmp/Dockerfile'],
       ...[
         '--ignorefile',
-        '/work/shop/docker/Dockerfile.dockerignore',
+        '/srv/shop/docker/Dockerfile.dockerignore',
         '--target',
         'shop',
         '--platform',
@@ -176,7 +176,7 @@ describe('buildahArgv', () => {
       ...['--build-arg', 'A=x y, "z" $HOME', '--build-arg', 'VERSION=1.2', '--label', 'team=shop'],
       ...[
         '--build-context',
-        'docs=/work/docs',
+        'docs=/srv/docs',
         '--secret',
         'id=aws,"src=/run/a, b"',
         '--secret',
@@ -190,7 +190,7 @@ describe('buildahArgv', () => {
         '--cache-to',
         'ghcr.io/acme/shop:cache',
       ],
-      ...['--no-cache', '--pull=always', '--network', 'none', '/work/shop'],
+      ...['--no-cache', '--pull=always', '--network', 'none', '/srv/shop'],
     ]);
     expect(argv.join(' ')).not.toContain('hunter2');
   });

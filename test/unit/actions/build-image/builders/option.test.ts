@@ -26,7 +26,7 @@ describe('namedContexts', () => {
   });
 
   it.each<[string, object]>([
-    ['docs', { kind: 'directory', path: '/work/docs' }],
+    ['docs', { kind: 'directory', path: '/srv/docs' }],
     ['/srv/x', { kind: 'directory', path: '/srv/x' }],
     ['docker-image://a:1', { kind: 'image', reference: 'a:1' }],
     ['container-image://a:1', { kind: 'image', reference: 'a:1' }],
