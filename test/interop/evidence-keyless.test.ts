@@ -6,6 +6,7 @@ import { SIGNATURE_TYPE } from '../../shared/evidence/predicates/known.ts';
 import { statementAbout } from '../../shared/evidence/statement.ts';
 import { parseTrustRoots } from '../../shared/evidence/trust-root.ts';
 import { loadEvidence } from '../../shared/evidence/verify.ts';
+import { digestOf } from '../../shared/oci/digest.ts';
 import { findProgram, interop } from '../kit/parts.ts';
 import { ISSUER, type Sigstore, startSigstore } from '../kit/sigstore/sigstore.ts';
 import { REGISTRIES, newImage, workbench } from './evidence-programs.ts';
@@ -78,6 +79,33 @@ describe.each(REGISTRIES)('on $kind', ({ parts, start }) => {
       );
       await expect(verify(['verify'], `${SUBJECT}-other`)).rejects.toThrow();
     });
+
+    interop(
+      'sigstore-go verifies what we sign, the library of gh and of admission controllers',
+      ['sigstore-go-verification', ...parts],
+      async () => {
+        const signer = await keylessSigner({
+          services: sigstore.services,
+          trustRoot: sigstore.trustRoot,
+          idToken: () => Promise.resolve(sigstore.token(CLAIMS)),
+          clock: systemClock,
+        });
+        const { index } = await newImage(host);
+        const { bytes } = await signer.sign(statementAbout([index], PROVENANCE, { a: 1 }));
+        const bundle = file('bundle.sigstore.json', bytes.toString());
+        const verify = (subject: string, digest = index.digest): Promise<string> =>
+          run(
+            'sigstore-go-verification',
+            ...['-trustedrootJSONpath', trustedRoot, '-artifact-digest', digest.replace('sha256:', '')],
+            ...['-expectedIssuer', ISSUER, '-expectedSAN', subject],
+            ...(options.log ? [] : ['-requireTlog=false']),
+            bundle,
+          );
+        expect(await verify(SUBJECT)).toContain('Verification successful');
+        await expect(verify(`${SUBJECT}-other`)).rejects.toThrow();
+        await expect(verify(SUBJECT, digestOf('another image'))).rejects.toThrow();
+      },
+    );
 
     interop('we verify what cosign signs by its identity, and no other', ['cosign', ...parts], async () => {
       const { store, index, reference } = await newImage(host);
