@@ -16,7 +16,14 @@ import {
   type Send,
 } from './http.ts';
 import { type Pace, pacesOf } from './pace.ts';
-import { isTransientError, isTransientStatus, parseRetryAfter, retry, type RetryBudget } from './retry.ts';
+import {
+  type Attempt,
+  isTransientError,
+  isTransientStatus,
+  parseRetryAfter,
+  retry,
+  type RetryBudget,
+} from './retry.ts';
 
 export interface ClientPorts extends HttpOptions {
   readonly credentials: CredentialSource;
@@ -34,6 +41,12 @@ export interface ClientRequest extends Omit<HttpRequest, 'body'> {
   readonly retried?: boolean;
 }
 
+export interface WholeAnswer {
+  readonly answer: HttpAnswer;
+  /** Undefined for another status than 200: then the answer's body is still to be read. */
+  readonly bytes: Buffer | undefined;
+}
+
 /** Requests to one repository of a registry: authorised, retried, with refusals turned into errors that a person can use. */
 export interface Client {
   readonly registry: string;
@@ -47,6 +60,8 @@ export interface Client {
   url(path: string): URL;
   /** Any answer but 401, 403 and, when retried, the transient ones. */
   request(request: ClientRequest): Promise<HttpAnswer>;
+  /** As `request`; the whole body of a 200, of at most `limit` bytes, belongs to what is tried. */
+  read(request: ClientRequest, limit: number): Promise<WholeAnswer>;
   /** The error for an answer that was not expected; reads its body. */
   unexpected(action: string, answer: HttpAnswer): Promise<Error>;
 }
@@ -83,6 +98,18 @@ export function createClient(registry: string, repository: string, ports: Client
     });
   };
 
+  const persist = async <T extends HttpAnswer | WholeAnswer>(
+    { method, signal }: ClientRequest,
+    work: () => Promise<T>,
+  ): Promise<T> =>
+    retry(async () => attempt(work, ports.clock), {
+      clock: ports.clock,
+      signal: signal ?? ports.signal,
+      waiting,
+      ...(ports.budget === undefined ? {} : { budget: ports.budget }),
+      exhausted: gaveUp(registry, `${method} in ${repository}`),
+    });
+
   return {
     registry,
     repository,
@@ -92,24 +119,13 @@ export function createClient(registry: string, repository: string, ports: Client
     waiting,
     url: (path) => new URL(`/v2/${repository}/${path}`, base),
     unexpected: async (action, answer) => unexpected(`${name}: ${action}`, answer),
-    request: async (request) => {
-      if (request.retried === false) return once(request);
-      return retry(async () => attempt(once, request, ports.clock), {
-        clock: ports.clock,
-        signal: request.signal ?? ports.signal,
-        waiting,
-        ...(ports.budget === undefined ? {} : { budget: ports.budget }),
-        exhausted: (cause, tries) =>
-          new UnavailableError(
-            {
-              what: `${registry} does not answer ${request.method} in ${repository} as it must`,
-              seen: `${messageOf(cause)}, after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
-              next: 'run it again later',
-            },
-            { cause },
-          ),
-      });
-    },
+    request: async (request) =>
+      request.retried === false ? once(request) : persist(request, () => once(request)),
+    read: async (request, limit) =>
+      persist(request, async () => {
+        const answer = await once(request);
+        return { answer, bytes: answer.status === 200 ? await readAll(answer, limit) : undefined };
+      }),
   };
 }
 
@@ -119,14 +135,26 @@ const sayWaiting =
     log?.info(`${registry}: ${messageOf(failure)}; trying again in ${formatDuration(wait)}`);
   };
 
-async function attempt(
-  once: (request: ClientRequest) => Promise<HttpAnswer>,
-  request: ClientRequest,
+const gaveUp =
+  (registry: string, request: string) =>
+  (cause: unknown, tries: number): Error =>
+    new UnavailableError(
+      {
+        what: `${registry} does not answer ${request} as it must`,
+        seen: `${messageOf(cause)}, after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
+        next: 'run it again later',
+      },
+      { cause },
+    );
+
+async function attempt<T extends HttpAnswer | WholeAnswer>(
+  work: () => Promise<T>,
   clock: Clock,
-) {
+): Promise<Attempt<T>> {
   try {
-    const answer = await once(request);
-    if (!isTransientStatus(answer.status)) return { done: answer };
+    const done = await work();
+    const answer: HttpAnswer = 'answer' in done ? done.answer : done;
+    if (!isTransientStatus(answer.status)) return { done };
     checkQuota(answer);
     const retryAfter = parseRetryAfter(answer.headers['retry-after'], clock.now());
     return { failed: `status ${answer.status}: ${await describeError(answer)}`, retryAfter };

@@ -3,7 +3,7 @@ import { scopeOf } from './authorizer.ts';
 import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type Digest, isDigest } from './digest.ts';
-import { discard, type HttpAnswer, readAll } from './http.ts';
+import { discard, type HttpAnswer } from './http.ts';
 import { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts';
 import { isIndex, isManifest, MEDIA_TYPE } from './media-types.ts';
 import type { Manifest } from './store.ts';
@@ -47,18 +47,20 @@ export async function getManifest(
   client: Client,
   reference: string,
 ): Promise<{ readonly manifest: Manifest; readonly etag: string | undefined } | undefined> {
-  const answer = await client.request({
-    method: 'GET',
-    url: client.url(`manifests/${reference}`),
-    scopes: [scopeOf(client.repository, 'pull')],
-    headers: { accept: ACCEPT },
-  });
+  const { answer, bytes } = await client.read(
+    {
+      method: 'GET',
+      url: client.url(`manifests/${reference}`),
+      scopes: [scopeOf(client.repository, 'pull')],
+      headers: { accept: ACCEPT },
+    },
+    MAX_MANIFEST_BYTES,
+  );
   if (answer.status === 404) {
     await discard(answer);
     return undefined;
   }
-  if (answer.status !== 200) throw await client.unexpected(`read ${reference}`, answer);
-  const bytes = await readAll(answer, MAX_MANIFEST_BYTES);
+  if (bytes === undefined) throw await client.unexpected(`read ${reference}`, answer);
   const from = `${client.registry}/${client.repository} ${reference}`;
   const manifest = parseManifest(bytes, answer.headers['content-type'], from);
   const said = answer.headers['docker-content-digest'];

@@ -1,6 +1,6 @@
 import { UnavailableError, UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
-import type { Client } from './client.ts';
+import type { Client, WholeAnswer } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { discard, type HttpAnswer, readAll } from './http.ts';
@@ -69,21 +69,24 @@ async function pages(
   const found: Descriptor[] = [];
   let url: URL | undefined = client.url(`referrers/${subject}`);
   while (url !== undefined) {
-    const answer: HttpAnswer = await client.request({
-      method: 'GET',
-      url,
-      scopes: [scopeOf(client.repository, 'pull')],
-      headers: { accept: MEDIA_TYPE.index },
-    });
+    const { answer, bytes }: WholeAnswer = await client.read(
+      {
+        method: 'GET',
+        url,
+        scopes: [scopeOf(client.repository, 'pull')],
+        headers: { accept: MEDIA_TYPE.index },
+      },
+      MAX_PAGE_BYTES,
+    );
     const isList =
-      answer.status === 200 && answer.headers['content-type']?.startsWith(MEDIA_TYPE.index) === true;
+      bytes !== undefined && answer.headers['content-type']?.startsWith(MEDIA_TYPE.index) === true;
     if (!isList) {
       const known = [200, 400, 404, 405, 501].includes(answer.status);
       if (!known || found.length > 0) throw await client.unexpected('list referrers', answer);
       return (await saysNameUnknown(answer)) ? 'no repository' : undefined;
     }
     url = nextPage(answer);
-    found.push(...parseList(await readAll(answer, MAX_PAGE_BYTES), client));
+    found.push(...parseList(bytes, client));
     if (found.length > MAX_REFERRERS) {
       throw new UserError({ what: `${subject} has too many referrers`, rule: `at most ${MAX_REFERRERS}` });
     }
@@ -93,7 +96,7 @@ async function pages(
 
 async function saysNameUnknown(answer: HttpAnswer): Promise<boolean> {
   if (answer.status !== 404) {
-    await discard(answer);
+    answer.body.resume();
     return false;
   }
   const body = await readAll(answer, MAX_ERROR_BYTES).catch(() => '');

@@ -1,7 +1,7 @@
 import { UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
-import type { Client } from './client.ts';
-import { discard, type HttpAnswer, readAll } from './http.ts';
+import type { Client, WholeAnswer } from './client.ts';
+import { discard, type HttpAnswer } from './http.ts';
 
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 const MAX_PAGES = 1_000;
@@ -26,18 +26,17 @@ export async function listTags(client: Client): Promise<readonly string[]> {
         rule: `${MAX_PAGES} pages`,
       });
     }
-    const answer: HttpAnswer = await client.request({
-      method: 'GET',
-      url,
-      scopes: [scopeOf(client.repository, 'pull')],
-    });
+    const { answer, bytes }: WholeAnswer = await client.read(
+      { method: 'GET', url, scopes: [scopeOf(client.repository, 'pull')] },
+      MAX_PAGE_BYTES,
+    );
     if (answer.status === 404) {
       await discard(answer);
       return tags;
     }
-    if (answer.status !== 200) throw await client.unexpected('list tags', answer);
+    if (bytes === undefined) throw await client.unexpected('list tags', answer);
     url = nextPage(answer);
-    tags.push(...parseTags(await readAll(answer, MAX_PAGE_BYTES), client));
+    tags.push(...parseTags(bytes, client));
   }
   return tags;
 }

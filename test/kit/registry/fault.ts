@@ -28,6 +28,8 @@ export interface Fault {
   readonly skip?: number;
   /** How many matching requests fail; 1 unless told. */
   readonly times?: number;
+  /** Of those only each so-manieth. */
+  readonly every?: number;
   readonly action: FaultAction;
 }
 
@@ -50,8 +52,9 @@ export function createFaults(): Faults {
     next: (request) => {
       for (const rule of rules.filter(({ fault }) => matches(fault, request))) {
         rule.seen += 1;
-        const { skip = 0, times = 1 } = rule.fault;
-        if (rule.seen > skip && rule.seen <= skip + times) return rule.fault.action;
+        const { skip = 0, times = 1, every = 1, action } = rule.fault;
+        const number = rule.seen - skip - 1;
+        if (number >= 0 && number < times * every && number % every === 0) return action;
       }
       return undefined;
     },
