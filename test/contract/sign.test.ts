@@ -221,6 +221,29 @@ describe('github-attestations', () => {
   });
 });
 
+describe('sign that is killed', () => {
+  it('between bundle and tag leaves no evidence, and completes when it runs again', async () => {
+    await newImage(old);
+    // Connections for the tag are closed until the process is killed over it.
+    old.faults.add({ method: 'PUT', path: /manifests\/sha256-/, times: Infinity, action: { kind: 'reset' } });
+    const killed = await runAction('sign', {
+      inputs: { image: reference, key: KEY },
+      workspace,
+      timeoutMs: 2_000,
+      patience: { interruptMs: 0, terminateMs: 0 },
+    });
+    old.faults.clear();
+    expect([killed.timedOut, killed.ok]).toEqual([true, false]);
+    const asked = old.requests.filter(({ url }) => url.includes(`/shop${images}/`));
+    expect(asked.some(({ method, url }) => method === 'PUT' && url.includes('manifests/sha256:'))).toBe(true);
+    expect([await store.listTags(), await accepted(RELEASE)]).toEqual([[], []]);
+    const again = await sign({ key: KEY });
+    expect([again.exitCode, again.outputs['result']]).toEqual([0, 'done']);
+    expect(await accepted(RELEASE)).toHaveLength(1);
+    expect((await sign({ key: KEY })).outputs['result']).toBe('unchanged');
+  });
+});
+
 describe('cleanup', () => {
   it('lists the tags whose image is gone, deletes them when told to, and never a living one', async () => {
     await newImage(old);

@@ -20,6 +20,8 @@ export interface SigstoreOptions {
   readonly log?: boolean;
   /** A timestamp authority; default false. */
   readonly timestamps?: boolean;
+  /** Milliseconds from now until certificates are valid; they are for ten minutes. Default 0. */
+  readonly certificatesFrom?: number;
 }
 
 /** A Sigstore instance over plain HTTP that really certifies, logs and tells the time, for the library and for cosign. */
@@ -63,7 +65,7 @@ export const ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** Starts an instance on a free port of 127.0.0.1. */
 export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigstore> {
-  const { log = true, timestamps = false } = options;
+  const { log = true, timestamps = false, certificatesFrom } = options;
   const services: Services = {
     handlers: new Map(),
     answers: new Map(),
@@ -80,7 +82,11 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keyPair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ctlog = await initializeCTLog(keyPair);
-  const ca = await initializeCA(keyPair, ctlog);
+  const ca = await initializeCA(
+    keyPair,
+    ctlog,
+    certificatesFrom === undefined ? undefined : new Date(Date.now() + certificatesFrom),
+  );
   const tlog = await initializeTLog(url, keyPair);
   // The library reads fractions of a second of three digits alone, and asn1js leaves out the last zeros.
   const clock = new Date();
@@ -96,7 +102,7 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
       ...(log ? { rekor: { url, majorApiVersion: 1 } } : {}),
       ...(timestamps ? { timestamp: `${url}/api/v1/timestamp` } : {}),
     },
-    signingConfig: signingConfig(url, { log, timestamps }),
+    signingConfig: signingConfig(url, log, timestamps),
     trustRoot: JSON.stringify({
       mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
       certificateAuthorities: [authority(url, [ca.rootCertificate])],
@@ -141,7 +147,7 @@ const logInstance = (baseUrl: string, publicKey: Buffer, logId: Buffer) => ({
   logId: { keyId: logId.toString('base64') },
 });
 
-function signingConfig(url: string, { log, timestamps }: Required<SigstoreOptions>): string {
+function signingConfig(url: string, log: boolean, timestamps: boolean): string {
   const service = (address: string) => ({
     url: address,
     majorApiVersion: 1,
