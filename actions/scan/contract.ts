@@ -107,7 +107,11 @@ export const contract = defineContract({
     'bundle-digests': 'Digests of the attached bundles, one a line; absent when nothing was signed.',
   },
   permissions: [
-    { scope: 'contents', level: 'read', why: 'to check out the advisories' },
+    {
+      scope: 'contents',
+      level: 'read',
+      why: "to check out the advisories, and to read the policy's exceptions",
+    },
     {
       scope: 'packages',
       level: 'write',

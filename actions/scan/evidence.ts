@@ -1,6 +1,7 @@
 import { attachStatement, presentStatements } from '../../shared/evidence/attach.ts';
 import { digestOfJson } from '../../shared/evidence/canonical.ts';
 import {
+  type RecordedException,
   type RecordedFinding,
   SCANNER_URI,
   VULNERABILITIES_TYPE,
@@ -59,7 +60,12 @@ export function toScan(
 ): VulnerabilityScan {
   const { inventory, matched } = scanned;
   const { snapshot, startedAt, finishedAt, policyDigest, baseline } = context;
-  const recorded = stood.filter(({ standing }) => standing !== 'vendored').map(toRecorded);
+  const told = stood.filter(({ standing }) => standing !== 'vendored');
+  // First what exceptions cover: a list that is cut must not hide them.
+  const recorded = told
+    .toSorted((a, b) => Number(b.exception !== undefined) - Number(a.exception !== undefined))
+    .map(toRecorded);
+  const exceptions = recordedExceptions(told);
   return {
     startedAt,
     finishedAt,
@@ -75,10 +81,22 @@ export function toScan(
     sbom: digestOfJson(inventory.components),
     ...(baseline === undefined ? {} : { baseline }),
     ...(scanned.secrets === undefined ? {} : { secrets: scanned.secrets.length }),
+    ...(exceptions.length === 0 ? {} : { exceptions }),
     findings: recorded,
     findingsTotal: recorded.length,
   };
 }
+
+const recordedExceptions = (stood: readonly Stood[]): readonly RecordedException[] => {
+  const used = new Map(
+    stood.flatMap(({ exception }) => (exception === undefined ? [] : [[exception.id, exception]])),
+  );
+  return [...used.values()].map(({ id, advisory, package: name }) => ({
+    id,
+    advisory,
+    ...(name === undefined ? {} : { package: name }),
+  }));
+};
 
 const toRecorded = ({
   finding: { id, aliases, severity, component, fixed },

@@ -21,6 +21,7 @@ import { plural } from '../../shared/text/size.ts';
 import type { contract } from './contract.ts';
 import { type AttachedEvidence, type EvidenceContext, attachScan } from './evidence.ts';
 import { type Gate, type JudgeContext, type Scanned, type Verdict, judge } from './gate.ts';
+import { loadExceptions } from './exceptions.ts';
 import { toOutcome } from './outcome.ts';
 import type { ScanFiles } from './report.ts';
 import { inheritedKey } from './standing.ts';
@@ -42,12 +43,13 @@ interface Subject {
 export async function run(
   inputs: Inputs,
   context: ActionContext,
-  exceptions: readonly Exception[] = [],
+  given?: readonly Exception[],
 ): Promise<Outcome> {
   const { clock, workspace, log } = context;
   const startedAt = clock.now();
   const snapshot = await loadAdvisories(path.resolve(workspace, inputs.advisories));
   log.info(`Advisories: ${plural(snapshot.records, 'record')}, ${snapshot.digest}`);
+  const exceptions = given ?? (await loadExceptions(inputs, context));
   const signer = inputs.image === undefined ? undefined : await loadSigner(inputs, signerPorts(context));
   const subject = await readSubject(inputs, context);
   const gate = gateOf(inputs);
@@ -55,7 +57,7 @@ export async function run(
   const baseline = await readBaseline(inputs, snapshot, context);
   const verdict = judge(scanned, { snapshot, gate, now: clock.now(), exceptions, baseline });
   const files = await writeFiles(subject, verdict, inputs.sourceFile, context);
-  const policyDigest = policyDigestOf(gate);
+  const policyDigest = policyDigestOf(gate, exceptions);
   const evidence = await attachEvidence(signer, subject, verdict, inputs.dryRun, {
     snapshot,
     policyDigest,
@@ -97,9 +99,10 @@ const gateOf = (inputs: Inputs): Gate => ({
 });
 
 /** Infinity has no JSON. */
-const policyDigestOf = ({ limits, ...others }: Gate): Digest =>
+const policyDigestOf = ({ limits, ...others }: Gate, exceptions: readonly Exception[]): Digest =>
   digestOfJson({
     ...others,
+    ...(exceptions.length === 0 ? {} : { exceptions }),
     limits: Object.fromEntries(
       Object.entries(limits).map(([severity, limit]) => [
         severity,

@@ -20,8 +20,10 @@ export function headline(report: ScanReport): string {
   const { verdict } = report;
   if (verdict.passed) {
     const known = SEVERITIES.reduce((sum, severity) => sum + verdict.counts[severity].found, 0);
+    const excepted = findingsOf(verdict).filter(({ standing }) => standing === 'excepted').length;
     const below = known === 0 ? 'no findings' : `${plural(known, 'finding')} within the limits`;
-    return `scan: passed, ${below}${verdict.incomplete.length > 0 ? ', incomplete' : ''}`;
+    const tolerated = excepted === 0 ? '' : `, ${excepted} excepted`;
+    return `scan: passed, ${below}${tolerated}${verdict.incomplete.length > 0 ? ', incomplete' : ''}`;
   }
   const worst = worstExcess(report);
   if (worst === undefined) {

@@ -2,6 +2,7 @@ import type { TrustRoot } from '../evidence/trust-root.ts';
 import type { TrustedSigner } from '../evidence/trust.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { UserError } from '../text/error.ts';
+import { checkExceptions } from './exception.ts';
 import { checkNames } from './names.ts';
 import { type Reading, readYaml } from './reading.ts';
 import { type PolicyFile, policyShape } from './schema.ts';
@@ -71,6 +72,7 @@ function readPolicy(text: string): { file: PolicyFile | undefined; reading: Read
   if (file !== undefined && reading.problems.length === 0) {
     checkTrust(file, reading);
     checkNames(file, reading);
+    checkExceptions(file.exceptions, reading);
   }
   return { file, reading };
 }

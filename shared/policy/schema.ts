@@ -1,3 +1,4 @@
+import { exceptionShape } from './exception.ts';
 import { imageRepository, name, NAME, repositoryPath } from './fields.ts';
 import { type ShapeOf, boolean, count, duration, lastDay, oneOf, text } from './shape.ts';
 import { windowShape } from './window.ts';
@@ -164,6 +165,10 @@ export const policyShape = mapping({
   environments: optional(
     named('an environment', NAME, environment),
     'Where images go, and on which conditions.',
+  ),
+  exceptions: optional(
+    list(exceptionShape),
+    'Findings that are tolerated for a while, each with an owner, a reason and an end.',
   ),
   scan: optional(block, "The gate of 'scan'."),
   canary: optional(block, "The metrics and margins of 'canary-verify'."),

@@ -114,14 +114,20 @@ export const duration: Shape<Milliseconds> = parsed(
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/;
 
+const dayOrInstant = (timeOfDay: string): Shape<Date> =>
+  scalar(
+    'a day such as 2027-06-30, or an instant such as 2027-06-30T12:00Z',
+    { type: 'string', pattern: INSTANT.source },
+    (value) => {
+      if (typeof value !== 'string' || !INSTANT.test(value)) return undefined;
+      const time = new Date(DAY.test(value) ? `${value}T${timeOfDay}Z` : value);
+      const real = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 10));
+      return real ? time : undefined;
+    },
+  );
+
 /** A day (its end in UTC: the day is included) or an instant in UTC. */
-export const lastDay: Shape<Date> = scalar(
-  'a day such as 2027-06-30, or an instant such as 2027-06-30T12:00Z',
-  { type: 'string', pattern: INSTANT.source },
-  (value) => {
-    if (typeof value !== 'string' || !INSTANT.test(value)) return undefined;
-    const time = new Date(DAY.test(value) ? `${value}T23:59:59.999Z` : value);
-    const real = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 10));
-    return real ? time : undefined;
-  },
-);
+export const lastDay = dayOrInstant('23:59:59.999');
+
+/** A day (its beginning in UTC) or an instant in UTC. */
+export const firstDay = dayOrInstant('00:00:00.000');

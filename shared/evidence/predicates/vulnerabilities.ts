@@ -33,6 +33,13 @@ export interface RecordedFinding {
   readonly exception?: string;
 }
 
+/** An exception that a finding was covered by, as it was then. */
+export interface RecordedException {
+  readonly id: string;
+  readonly advisory: string;
+  readonly package?: string;
+}
+
 /** What a scan found in one platform manifest. */
 export interface VulnerabilityScan {
   readonly startedAt: Date;
@@ -53,6 +60,8 @@ export interface VulnerabilityScan {
   readonly secrets?: number;
   /** Of the inventory, without the time it was made at. */
   readonly sbom: string;
+  /** Those that cover a finding; absent when there is none. */
+  readonly exceptions?: readonly RecordedException[];
   readonly findings: readonly RecordedFinding[];
   /** How many findings there are; fewer may be listed. */
   readonly findingsTotal: number;
@@ -131,6 +140,7 @@ export function parseVulnerabilities(value: unknown): VulnerabilityScan {
   if (typeof complete !== 'boolean') throw malformed('scanner.result.complete', 'true or false');
   const baseline = at(result, 'baseline') === undefined ? undefined : digestAt(result, 'baseline');
   const findings = listOf(at(result, 'findings')).map(parseFinding);
+  const exceptions = listOf(at(result, 'exceptions')).map(parseException);
   return {
     startedAt: startedAt ?? finishedAt,
     finishedAt,
@@ -150,6 +160,7 @@ export function parseVulnerabilities(value: unknown): VulnerabilityScan {
     ...(baseline === undefined ? {} : { baseline }),
     ...(at(result, 'secrets') === undefined ? {} : { secrets: countAt(result, 'secrets') }),
     sbom: textAt(result, 'sbom') ?? '',
+    ...(exceptions.length === 0 ? {} : { exceptions }),
     findings,
     findingsTotal: countAt(result, 'findingsTotal'),
   };
@@ -181,6 +192,14 @@ function parseFinding(value: unknown): RecordedFinding {
     ...(fixed === undefined ? {} : { fixed }),
     ...(exception === undefined ? {} : { exception }),
   };
+}
+
+function parseException(value: unknown): RecordedException {
+  const [id, advisory, name] = [textAt(value, 'id'), textAt(value, 'advisory'), textAt(value, 'package')];
+  if (id === undefined || advisory === undefined) {
+    throw malformed('scanner.result.exceptions', 'each has id and advisory');
+  }
+  return { id, advisory, ...(name === undefined ? {} : { package: name }) };
 }
 
 function countAt(value: unknown, path: string): number {

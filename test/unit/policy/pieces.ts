@@ -77,6 +77,7 @@ export const scan = (
     unknown?: [number, number];
   } = {},
   options: Partial<Evidence> & { complete?: boolean; minutes?: number } = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Evidence => {
   const { complete = true, minutes = 10, ...rest } = options;
   const entries = ['critical', 'high', 'medium', 'low', 'unknown'].map((severity) => {
@@ -94,6 +95,7 @@ export const scan = (
     policyDigest: digestOf('p'),
     findings: [],
     findingsTotal: 0,
+    ...more,
   };
   const predicate = { scanner: { uri: 's', result }, metadata: { scanFinishedOn: ago(minutes) } };
   return dated(VULNERABILITIES_TYPE, predicate, minutes, { subject, ...rest });

@@ -81,7 +81,7 @@ export interface World {
   advisories(...records: readonly unknown[]): void;
   /** Pushes an index with one manifest a platform. */
   push(platforms: readonly (readonly [Platform, readonly Files[]])[]): Promise<Descriptor>;
-  scan(inputs: Readonly<Record<string, string>>, eventName?: string): Promise<Outcome>;
+  scan(inputs: Readonly<Record<string, string>>, eventName?: string, given?: ActionContext): Promise<Outcome>;
   context(eventName?: string): ActionContext;
   evidence(subject: Digest): Promise<readonly Evidence[]>;
   close(): Promise<void>;
@@ -115,14 +115,14 @@ export async function createWorld(): Promise<World> {
       const index = { schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests };
       return store.putManifest(Buffer.from(JSON.stringify(index)), { mediaType: MEDIA_TYPE.index });
     },
-    scan: async (inputs, eventName = 'push') => {
+    scan: async (inputs, eventName = 'push', context = contextOf(workspace, clock, eventName)) => {
       const given: Readonly<Record<string, string>> = { advisories: 'advisories', key: PEM, ...inputs };
       return run(
         parseInputs(contract, (name) => given[name] ?? ''),
-        context(workspace, clock, eventName),
+        context,
       );
     },
-    context: (eventName = 'push') => context(workspace, clock, eventName),
+    context: (eventName = 'push') => contextOf(workspace, clock, eventName),
     evidence: async (subject) => {
       const { accepted, ignored } = await loadEvidence([store], subject, [{ name: 'release', publicKey }]);
       if (ignored.length > 0) throw new Error(JSON.stringify(ignored));
@@ -135,7 +135,7 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-const context = (workspace: string, clock: TestClock, eventName: string): ActionContext => ({
+const contextOf = (workspace: string, clock: TestClock, eventName: string): ActionContext => ({
   run: {
     repository: 'acme/shop',
     repositoryId: '1',
