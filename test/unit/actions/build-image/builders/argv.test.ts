@@ -24,7 +24,7 @@ const request = (given: Partial<BuildRequest> = {}, ...lines: string[]): BuildRe
   buildArgs: {},
   labels: {},
   buildContexts: {},
-  workspace: '/work',
+  workspace: '/srv',
   secrets: {},
   secretFiles: {},
   ssh: [],

@@ -20,7 +20,7 @@ describe('namedContexts', () => {
     'ssh://host/x',
     'http://example.com/x.tar',
   ])('refuses %s: its content is not checked out', (value) => {
-    expect(() => namedContexts({ buildContexts: { other: value }, workspace: '/work' })).toThrow(
+    expect(() => namedContexts({ buildContexts: { other: value }, workspace: '/srv' })).toThrow(
       /'other' is not here.*check it out/,
     );
   });
@@ -30,11 +30,11 @@ describe('namedContexts', () => {
     ['/srv/x', { kind: 'directory', path: '/srv/x' }],
     ['docker-image://a:1', { kind: 'image', reference: 'a:1' }],
     ['container-image://a:1', { kind: 'image', reference: 'a:1' }],
-    ['oci-layout://a/b', { kind: 'layout', path: '/work/a/b' }],
+    ['oci-layout://a/b', { kind: 'layout', path: '/srv/a/b' }],
     ['oci-layout:///a:v1', { kind: 'layout', path: '/a', tag: 'v1' }],
     [`oci-layout:///a@${DIGEST}`, { kind: 'layout', path: '/a', digest: DIGEST }],
   ])('reads %s', (value, expected) => {
-    expect(namedContexts({ buildContexts: { x: value }, workspace: '/work' })).toEqual([
+    expect(namedContexts({ buildContexts: { x: value }, workspace: '/srv' })).toEqual([
       { name: 'x', ...expected },
     ]);
   });
