@@ -26,6 +26,8 @@ import { type PreviousImage, findPrevious, previousLayers } from './previous.ts'
 import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
 import { buildProvenance } from './provenance.ts';
 import { notReproducible, reproduce } from './reproduce.ts';
+import { type Published, asItWas, compareWithPublished, rebuildOutcome } from './rebuild.ts';
+import { attachedRecipe, replay } from './recipe.ts';
 import type { BuildResult } from './result.ts';
 
 type Outputs = keyof (typeof contract)['outputs'];
@@ -36,12 +38,39 @@ export async function run(inputs: BuildInputs, context: ActionContext): Promise<
   const temp = mkdtempSync(path.join(context.temp, 'fixity-build-'));
   try {
     if (isDockerfile(inputs.file)) return outcomeOf(await buildDockerfile(inputs, context, temp));
+    if (inputs.verifyAgainst !== undefined) return await rebuild(inputs.verifyAgainst, inputs, context, temp);
     const plan = await loadPlan(inputs, context);
     await checkCompressor(plan.file.compression);
     return outcomeOf(await build(plan, context, temp));
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }
+}
+
+/** Builds what was published once more, and compares; nothing is stored. */
+async function rebuild(
+  reference: Published['reference'],
+  given: BuildInputs,
+  here: ActionContext,
+  temp: string,
+): Promise<Outcome<Outputs>> {
+  const ports = storePorts(given, here, reference);
+  const store = openStore(reference, ports);
+  const recipe = await attachedRecipe(store, reference.digest);
+  const published = { reference, store, recipe };
+  const { inputs, context } =
+    recipe === undefined ? { inputs: given, context: here } : replay(recipe, given, here);
+  const plan = asItWas(await loadPlan(inputs, context), published);
+  await checkCompressor(plan.file.compression);
+  const { findings } = await checkTree({ ...plan, inputs: inputPaths(plan) }, context.workspace);
+  const timed = phases(context);
+  const blobs = path.join(context.temp, 'fixity', 'blobs');
+  const base = await timed.run('Base', () => resolveBase(plan.file, ports, blobs));
+  refuseErrors(findings, plan);
+  const { image } = await assembled({ plan, context, temp, base, sources: [], timed, before: [] });
+  const rebuilt = { image, base: base?.store };
+  const comparison = await timed.run('Compare', () => compareWithPublished(published, rebuilt));
+  return rebuildOutcome(published, comparison, rebuilt);
 }
 
 async function build(plan: BuildPlan, context: ActionContext, temp: string): Promise<BuildResult> {

@@ -3,6 +3,7 @@ import { dryRunInput, registryInputs } from '../../shared/action/inputs.ts';
 import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { type ImageReference, parseDigestReference, parseReference } from '../../shared/oci/reference.ts';
 import { UserError } from '../../shared/text/error.ts';
+import { contradictions } from './contradictions.ts';
 import { dockerfileInputs } from './dockerfile-inputs.ts';
 
 const repository = parsedBy(
@@ -121,6 +122,10 @@ export const contract = defineContract({
       'false',
       'Assemble a second time, in another place and order, and compare.',
     ),
+    'verify-against': optional(
+      parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', parseDigestReference),
+      'An image by digest: it is built once more, as the provenance that is attached to it says, else as these inputs say, and compared; nothing is stored. The checkout has to be its commit.',
+    ),
     ...dockerfileInputs,
     ...registryInputs,
     ...dryRunInput,
@@ -138,26 +143,11 @@ export const contract = defineContract({
     'sbom-paths': 'The CycloneDX SBOMs, one a platform, one a line.',
     'base-images': 'JSON: what it was built on: name, digest and, when it is known, its time.',
     size: 'Bytes of all blobs and manifests, compressed, each counted once.',
+    comparison:
+      'With `verify-against`: `identical`, `same-content` (only the compression is another), or `different`.',
     reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
   },
-  contradictions: ({ mode, sources = [], file = '', builder }) => {
-    if (mode === 'build' && /\.ya?ml$/i.test(file) && (builder === 'buildkit' || builder === 'buildah')) {
-      return [
-        {
-          what: `input 'builder': ${builder} runs a Dockerfile`,
-          rule: 'an image.yml is assembled',
-          seen: file,
-        },
-      ];
-    }
-    if (mode === 'merge' && sources.length === 0) {
-      return [{ what: "input 'sources' is missing", rule: 'mode: merge joins images by digest, one a line' }];
-    }
-    if (mode === 'build' && sources.length > 0) {
-      return [{ what: "input 'sources' has no meaning here", rule: 'it goes with mode: merge' }];
-    }
-    return [];
-  },
+  contradictions,
   permissions: [
     { scope: 'contents', level: 'read', why: 'to check out the files of the image' },
     { scope: 'packages', level: 'write', why: 'to push to ghcr.io; not for other registries or a layout' },

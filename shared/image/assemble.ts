@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { type Problem, UserError } from '../text/error.ts';
 import type { Descriptor, ImageIndex, ImageManifest, Platform } from '../oci/descriptor.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
+import { parallel } from '../oci/parallel.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import type { ImageStore, Manifest } from '../oci/store.ts';
 import { baseTree } from './base-tree.ts';
@@ -97,13 +99,12 @@ async function assemblePlatform(
   const base = await platformBase(request.base, platform);
   const tree =
     base === undefined ? emptyTree() : await baseTree(base.store, base.manifest.layers, request.cache);
-  const layers: (SpooledLayer & { name: string })[] = [];
-  for (const spec of specs) {
+  const planned = specs.flatMap((spec) => {
     const entries = layerEntries(spec, { ...request, tree });
-    if (entries.length === 0) continue;
     applyLayer(tree, entries);
-    layers.push({ ...(await spooled(entries, request, made)), name: spec.name });
-  }
+    return entries.length === 0 ? [] : [{ name: spec.name, entries }];
+  });
+  const layers = await spoolAll(planned, request, made);
   const config = imageConfig({
     ...request,
     base: base?.config,
@@ -121,13 +122,33 @@ async function assemblePlatform(
   return { platform, manifest, config, configBytes, baseLayers, layers };
 }
 
+/** Two at a time: while one is read, another is compressed or checked. */
+async function spoolAll(
+  planned: readonly { readonly name: string; readonly entries: readonly LayerEntry[] }[],
+  request: AssembleRequest,
+  made: Map<string, Promise<SpooledLayer>>,
+): Promise<PlatformImage['layers']> {
+  const layers = new Map<number, PlatformImage['layers'][number]>();
+  await parallel([...planned.entries()], 2, async ([at, { name, entries }]) => {
+    layers.set(at, { ...(await spooled(entries, request, made)), name });
+  });
+  return planned.flatMap((_, at) => layers.get(at) ?? []);
+}
+
+/** Stands for what a layer holds, files by where they are; the text of many entries would outweigh them. */
+function keyOf(entries: readonly LayerEntry[]): string {
+  const hash = createHash('sha256');
+  for (const entry of entries) hash.update(JSON.stringify(entry));
+  return hash.digest('base64');
+}
+
 /** Platforms with the same files share a layer, and its work. */
 function spooled(
   entries: readonly LayerEntry[],
   request: AssembleRequest,
   made: Map<string, Promise<SpooledLayer>>,
 ): Promise<SpooledLayer> {
-  const key = JSON.stringify(entries);
+  const key = keyOf(entries);
   const layer = made.get(key) ?? spoolLayer(entries, request);
   made.set(key, layer);
   return layer;

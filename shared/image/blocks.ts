@@ -1,6 +1,23 @@
 /** Uncompressed bytes a block holds; changing it changes digests. */
 export const BLOCK_BYTES = 1024 * 1024;
 
+/** Blocks to use again: without it a large layer leaves hundreds of them to the collector, which is in no hurry. */
+export interface BlockPool {
+  take(): Buffer;
+  /** Says that nobody reads the block any more; what is no whole block is passed over. */
+  give(block: Buffer): void;
+}
+
+export function blockPool(): BlockPool {
+  const free: Buffer[] = [];
+  return {
+    take: () => free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES),
+    give: (block) => {
+      if (block.length === BLOCK_BYTES) free.push(block);
+    },
+  };
+}
+
 /** The same bytes in blocks of 1 MiB, the last one shorter. */
 export async function* blocks(
   chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
@@ -8,6 +25,10 @@ export async function* blocks(
   let block = Buffer.allocUnsafe(BLOCK_BYTES);
   let filled = 0;
   for await (const chunk of chunks) {
+    if (filled === 0 && chunk.length === BLOCK_BYTES) {
+      yield chunk;
+      continue;
+    }
     for (let at = 0; at < chunk.length;) {
       const copied = chunk.copy(block, filled, at);
       at += copied;

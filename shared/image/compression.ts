@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../text/error.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
+import type { BlockPool } from './blocks.ts';
 import { DICTIONARY_BYTES, gzip, gzipBlock } from './gzip.ts';
 import { zstd, zstdBlock } from './zstd.ts';
 
@@ -20,7 +21,11 @@ interface Packing {
   /** The end of a file's name. */
   readonly suffix: string;
   /** The packed bytes; they depend on the content alone. Holds about `parallelism` blocks in memory. */
-  readonly pack: (chunks: Chunks, parallelism?: number) => Iterable<Buffer> | AsyncIterable<Buffer>;
+  readonly pack: (
+    chunks: Chunks,
+    parallelism?: number,
+    pool?: BlockPool,
+  ) => Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
 export const COMPRESSIONS: Readonly<Record<Compression, Packing>> = {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
-import { BLOCK_BYTES, blocks, inOrder } from './blocks.ts';
+import { BLOCK_BYTES, type BlockPool, blocks, inOrder } from './blocks.ts';
 
 export const DICTIONARY_BYTES = 32 * 1024;
 const LEVEL = 6;
@@ -19,16 +19,19 @@ const deflateBlock = promisify(deflateRaw) as (block: Buffer, options: object) =
 export async function* gzip(
   chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
   parallelism = 4,
+  pool?: BlockPool,
 ): AsyncGenerator<Buffer, void, undefined> {
   let crc = 0;
   let length = 0;
   let before: Buffer | undefined;
-  const deflated = (block: Buffer): Promise<Buffer> => {
+  const deflated = async (block: Buffer): Promise<Buffer> => {
     crc = crc32(block, crc);
     length += block.length;
     const compressed = gzipBlock(block, before);
-    before = block.subarray(Math.max(0, block.length - DICTIONARY_BYTES));
-    return compressed;
+    before = Buffer.from(block.subarray(Math.max(0, block.length - DICTIONARY_BYTES)));
+    const result = await compressed;
+    pool?.give(block);
+    return result;
   };
   yield HEADER;
   yield* inOrder(blocks(chunks), deflated, parallelism);
@@ -44,7 +47,7 @@ export const gzipBlock = (block: Buffer, dictionary: Buffer | undefined): Promis
     level: LEVEL,
     memLevel: 8,
     windowBits: 15,
-    chunkSize: BLOCK_BYTES / 2,
+    chunkSize: BLOCK_BYTES / 4,
     finishFlush: constants.Z_SYNC_FLUSH,
     ...(dictionary === undefined ? {} : { dictionary }),
   });

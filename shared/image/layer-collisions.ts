@@ -34,10 +34,12 @@ export function collision(
 
 /** Two names that a file system without upper and lower case takes for one: the image would differ from what its files show. */
 export function caseCollisions(found: ReadonlyMap<string, LayerEntry>): readonly Problem[] {
+  const fold = (path: string): string => path.normalize('NFC').toLowerCase();
+  if (new Set([...found.keys()].map(fold)).size === found.size) return [];
   const seen = new Map<string, string>();
   const problems: Problem[] = [];
   for (const path of found.keys()) {
-    const folded = path.normalize('NFC').toLowerCase();
+    const folded = fold(path);
     const other = seen.get(folded);
     seen.set(folded, path);
     if (other === undefined) continue;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { UserError } from '../text/error.ts';
+import { byteOrder } from './byte-order.ts';
 import { readTar } from './tar-reader.ts';
 import { unpack } from './unpack.ts';
 
@@ -57,7 +58,7 @@ export interface MemberChange {
 /** What changed from one layer to another, in byte order of the paths. */
 export function compareLayers(before: LayerIndex, after: LayerIndex): readonly MemberChange[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])];
-  const ordered = paths.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const ordered = paths.sort((a, b) => byteOrder(a, b));
   return ordered.flatMap((path): MemberChange[] => {
     const [old, now] = [before.get(path), after.get(path)];
     if (old === undefined) return [{ path, kind: 'added' }];

@@ -1,5 +1,6 @@
 import { type Problem, type SourcePosition, UserError } from '../text/error.ts';
 import { type DirectoryNode, followLinks, nodeAt, split } from './file-tree.ts';
+import { byteOrder } from './byte-order.ts';
 import { type SourceOptions, copiedSources } from './copied-sources.ts';
 import { ignoreRules } from './ignore.ts';
 import { caseCollisions, collision, fileParents } from './layer-collisions.ts';
@@ -43,8 +44,7 @@ export function layerEntries(spec: LayerSpec, options: EntryOptions): readonly L
 const isKnownDirectory = (entry: LayerEntry, tree: DirectoryNode): boolean =>
   entry.type === 'directory' && nodeAt(tree, entry.path)?.type === 'directory';
 
-const byPath = (a: LayerEntry, b: LayerEntry): number =>
-  Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
+const byPath = (a: LayerEntry, b: LayerEntry): number => byteOrder(a.path, b.path);
 
 function* copiedEntries(
   spec: LayerSpec,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, createReadStream, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { UserError } from '../text/error.ts';
-import { BLOCK_BYTES } from './blocks.ts';
+import { BLOCK_BYTES, type BlockPool, blockPool } from './blocks.ts';
 import { COMPRESSIONS, type Compression } from './compression.ts';
 import { type Inspect, tarArchive } from './layer-archive.ts';
 import { type LayerSource, type ReusedLayer, reuseLayer } from './layer-source.ts';
@@ -53,7 +53,7 @@ export async function spoolLayer(
   mkdirSync(spool, { recursive: true });
   const file = path.join(spool, `${randomUUID()}.${COMPRESSIONS[compression].suffix}`);
   const mayBeKnown = sources.some((source) => !source.isEmpty);
-  const expected = mayBeKnown ? contentDigest(entries, options.inspect) : undefined;
+  const expected = mayBeKnown ? await contentDigest(entries, options.inspect) : undefined;
   const reused = expected && (await reuseLayer(sources, expected, compression, file));
   if (expected !== undefined && reused !== undefined) return layerFrom(reused, expected, entries, file);
   const looks = expected === undefined ? options : { ...options, inspect: () => undefined };
@@ -63,11 +63,17 @@ export async function spoolLayer(
   return layer;
 }
 
-const contentDigest = (entries: readonly LayerEntry[], inspect: Inspect | undefined): Digest => {
+/** Gives way after each block, so that another layer gets on meanwhile. */
+async function contentDigest(entries: readonly LayerEntry[], inspect: Inspect | undefined): Promise<Digest> {
   const unpacked = measure();
-  for (const chunk of tarArchive(entries, inspect)) unpacked.add(chunk);
+  const pool = blockPool();
+  for (const block of tarArchive(entries, inspect, pool)) {
+    unpacked.add(block);
+    pool.give(block);
+    await setImmediate();
+  }
   return unpacked.digest();
-};
+}
 
 async function pack(
   entries: readonly LayerEntry[],
@@ -76,8 +82,9 @@ async function pack(
 ): Promise<SpooledLayer> {
   const { mediaType, pack: packed } = COMPRESSIONS[compression];
   const [before, after] = [measure(), measure()];
-  const bytes = packed(before.through(tarArchive(entries, inspect)), parallelism);
-  await pipeline(after.through(bytes), createWriteStream(file, { mode: 0o600 }));
+  const pool = blockPool();
+  const bytes = packed(before.through(tarArchive(entries, inspect, pool)), parallelism, pool);
+  await write(after.through(bytes), file, pool);
   return {
     descriptor: { mediaType, digest: after.digest(), size: after.size() },
     diffId: before.digest(),
@@ -85,6 +92,19 @@ async function pack(
     entries,
     open: opener(file),
   };
+}
+
+/** Writes at once: a stream's writes would stand in line with the blocks that the same threads compress. */
+async function write(chunks: AsyncIterable<Buffer>, file: string, pool: BlockPool): Promise<void> {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length;) at += writeSync(descriptor, chunk, at);
+      pool.give(chunk);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 const layerFrom = (

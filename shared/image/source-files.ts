@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, UserError, messageOf } from '../text/error.ts';
+import { byteOrder } from './byte-order.ts';
 import { type Ignore } from './ignore.ts';
 
 /** A file, directory or link of the workspace that goes into a layer. */
@@ -34,7 +35,7 @@ export function listSources(
   const problems: Problem[] = [];
   const files = [...walk(root, '', ignore, read, problems)];
   if (problems.length > 0) throw new UserError(problems);
-  return files.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  return files.sort((a, b) => byteOrder(a.path, b.path));
 }
 
 function sourceRoot(workspace: string, from: string): string {

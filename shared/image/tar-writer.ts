@@ -99,7 +99,8 @@ function ustar(fields: Ustar): Buffer {
   block.write(fields.flag, 156, 'latin1');
   block.set(wholeCharacters(fields.link), 157);
   block.write('ustar\u000000', 257, 'latin1');
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of block) sum += byte;
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block;
 }

@@ -42,4 +42,4 @@ export async function unpack<T>(
 const decompressor = (compression: string): Transform =>
   compression === 'gzip'
     ? createGunzip({ chunkSize: CHUNK_BYTES })
-    : (createZstdDecompress({ chunkSize: CHUNK_BYTES }));
+    : createZstdDecompress({ chunkSize: CHUNK_BYTES });

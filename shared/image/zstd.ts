@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { blocks, inOrder } from './blocks.ts';
+import { type BlockPool, blocks, inOrder } from './blocks.ts';
 
 const LEVEL = 3;
 
@@ -11,8 +11,14 @@ const LEVEL = 3;
 export async function* zstd(
   chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
   parallelism = 4,
+  pool?: BlockPool,
 ): AsyncGenerator<Buffer, void, undefined> {
-  yield* inOrder(blocks(chunks), zstdBlock, parallelism);
+  const packed = async (block: Buffer): Promise<Buffer> => {
+    const result = await zstdBlock(block);
+    pool?.give(block);
+    return result;
+  };
+  yield* inOrder(blocks(chunks), packed, parallelism);
 }
 
 /** One frame with the size of its content and a checksum. */
