@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as core from '@actions/core';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { UserError } from '../text/error.ts';
+import { type Problem, UserError } from '../text/error.ts';
 import { systemClock } from './system-clock.ts';
 import { log } from './log.ts';
 
@@ -52,6 +52,13 @@ export interface ActionContext {
   idToken(audience: string): Promise<string>;
 }
 
+/** Why everything stops when the runner says so. */
+export const CANCELLED: Problem = {
+  what: 'the job was cancelled',
+  rule: 'what was begun may be there in part; nothing is tagged, recorded or decided before all of it is',
+  next: 'run the job again: it completes what is there',
+};
+
 const variable = (name: string): string => process.env[name] ?? '';
 
 /** Reads the runner's environment once. */
@@ -59,7 +66,7 @@ export function loadContext(): ActionContext {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      controller.abort(new UserError({ what: 'the job was cancelled' }));
+      controller.abort(new UserError(CANCELLED));
     });
   }
   return {

@@ -2,11 +2,14 @@ import * as core from '@actions/core';
 import type { Log } from '../ports/log.ts';
 
 /**
- * A line of text from outside could be a workflow command (`::set-output::…`, or the older `##[…]`). A zero-width space in front of
- * the mark leaves it readable and makes it mean nothing.
+ * Text from outside could be a workflow command: `::set-output::…` at the start of a line, or the older `##[…]`, which the runner finds
+ * anywhere in a line. A zero-width space within the mark leaves it readable and makes it mean nothing.
  */
 export const inert = (text: string): string =>
-  text.replace(/\r\n?/g, '\n').replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+  text
+    .replace(/\r\n?/g, '\n')
+    .replace(/^([^\S\n]*)::/gm, '$1\u200b::')
+    .replaceAll('##[', '##\u200b[');
 
 export const log: Log = {
   info: (line) => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as core from '@actions/core';
 import { type Problem, UnavailableError, UserError, describeProblem, messageOf } from '../text/error.ts';
 import { cell, escape, fenced, table } from '../text/markdown.ts';
-import { type ActionContext, loadContext } from './context.ts';
+import { type ActionContext, CANCELLED, loadContext } from './context.ts';
 import { type Camel, type Contract, type Inputs, type Values, parseInputs } from './contract.ts';
 import { inert } from './log.ts';
 
@@ -40,16 +40,19 @@ export async function runAction<I extends Inputs, O extends string>(
   contract: Contract<I, O>,
   load: () => Promise<Program<I, O>>,
 ): Promise<void> {
+  let context: ActionContext | undefined;
   try {
-    const { inputs, context } = start(contract);
+    const inputs = start(contract);
+    context = loadContext();
     const program = await load();
     await conclude(contract, context, await program.run(inputs, context));
   } catch (error) {
-    await fail(contract.name, error);
+    await fail(contract.name, failureOf(error, context));
   }
 }
 
-function start<I extends Inputs>(contract: Contract<I>): { inputs: Values<I>; context: ActionContext } {
+/** Masks secrets, then parses every input. */
+function start<I extends Inputs>(contract: Contract<I>): Values<I> {
   for (const [name, input] of Object.entries(contract.inputs)) {
     const value = input.secret ? core.getInput(name) : '';
     if (value !== '') core.setSecret(value);
@@ -63,8 +66,7 @@ function start<I extends Inputs>(contract: Contract<I>): { inputs: Values<I>; co
       next: 'use runs-on: ubuntu-24.04 or ubuntu-24.04-arm',
     });
   }
-  const inputs = parseInputs<I>(contract, (name) => core.getInput(name));
-  return { inputs, context: loadContext() };
+  return parseInputs<I>(contract, (name) => core.getInput(name));
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -109,48 +111,58 @@ function annotate(problem: Problem): void {
   core.error(describeProblem(problem), place ?? {});
 }
 
-type FailureResult = 'invalid' | 'refused' | 'unavailable' | 'bug';
+/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
+const ENDS = {
+  inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
+  invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
+  refused: { result: 'refused', sign: '⛔', words: 'refused' },
+  cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
+  unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
+  bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
+} as const;
 
-async function fail(action: string, error: unknown): Promise<void> {
-  const [result, problems] = classify(error);
+export type End = keyof typeof ENDS;
+
+interface Failure {
+  readonly end: End;
+  readonly problems: readonly Problem[];
+  /** For the log, when the mistake is ours. */
+  readonly stack?: string;
+}
+
+/** Whatever was thrown; without a context nothing but the inputs had been looked at. */
+function failureOf(error: unknown, context: ActionContext | undefined): Failure {
+  if (context?.signal.aborted === true) return { end: 'cancelled', problems: [CANCELLED] };
+  if (error instanceof UserError) {
+    return { end: context === undefined ? 'inputs' : error.result, problems: error.problems };
+  }
+  if (error instanceof UnavailableError) return { end: 'unavailable', problems: [error.problem] };
+  const problem = {
+    what: messageOf(error),
+    rule: 'this is a mistake of ours',
+    next: 'report it with the stack in the log',
+  };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { end: 'bug', problems: [problem], stack };
+}
+
+async function fail(action: string, { end, problems, stack }: Failure): Promise<void> {
   process.exitCode = 1;
-  core.setOutput('result', result);
-  if (result === 'bug') {
+  core.setOutput('result', ENDS[end].result);
+  if (stack !== undefined) {
     core.startGroup('Stack');
-    core.info(inert(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    core.info(inert(stack));
     core.endGroup();
   }
   for (const problem of problems) annotate(problem);
-  await writeSummary(failureSummary(action, result, problems));
-  core.info(inert(`${action}: ${HEADING[result].words}`));
+  await writeSummary(failureSummary(action, end, problems));
+  core.info(inert(`${action}: ${ENDS[end].words}`));
 }
-
-function classify(error: unknown): [FailureResult, readonly Problem[]] {
-  if (error instanceof UserError) return [error.result, error.problems];
-  if (error instanceof UnavailableError) return ['unavailable', [error.problem]];
-  return [
-    'bug',
-    [
-      {
-        what: messageOf(error),
-        rule: 'this is a mistake of ours',
-        next: 'report it with the stack in the log',
-      },
-    ],
-  ];
-}
-
-const HEADING: Record<FailureResult, { readonly sign: string; readonly words: string }> = {
-  invalid: { sign: '⛔', words: 'the inputs are not valid, nothing was done' },
-  refused: { sign: '⛔', words: 'refused' },
-  unavailable: { sign: '⚠️', words: 'a service did not answer' },
-  bug: { sign: '⚠️', words: 'failed by a mistake of ours' },
-};
 
 /** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
-export function failureSummary(action: string, result: FailureResult, problems: readonly Problem[]): string {
+export function failureSummary(action: string, end: End, problems: readonly Problem[]): string {
   const [first, ...others] = problems;
-  const heading = `### ${HEADING[result].sign} ${action}: ${HEADING[result].words}`;
+  const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
   if (first === undefined) return `${heading}\n`;
   if (others.length > 0) {
     const rows = problems.map((each) =>

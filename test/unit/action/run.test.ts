@@ -82,7 +82,7 @@ describe('runAction', () => {
   });
 
   it.each([
-    ['invalid', 'no such image – it must exist – saw nothing – push it', /\*\*To do:\*\* push it/],
+    ['invalid', 'no such image – it must exist – saw nothing – push it', /stopped[^]*\*\*To do:\*\* push it/],
     ['unavailable', 'the registry did not answer – saw 503 after 4 tries', /a service did not answer/],
     ['bug', 'undefined is not a function', /a mistake of ours/],
   ])('says of a failure of kind %s what there is to say', (behave, message, summary) => {
@@ -94,6 +94,13 @@ describe('runAction', () => {
     expect(ran.log.includes('sample-action.ts')).toBe(behave === 'bug');
   });
 
+  it('says of a cancelled run that it was cancelled, whatever broke off', () => {
+    const ran = start({ behave: 'cancelled' });
+    expect(ran.outputs).toMatch(/result<<.*\ninconclusive\n/);
+    expect(ran.log).toContain('::error::the job was cancelled');
+    expect(ran.summary).toMatch(/^### ⏸️ sample: cancelled, a new run completes it/u);
+  });
+
   it('masks a secret before anything else is said', () => {
     const [first] = start({ behave: 'done', password: 'hunter2' }).log.split('\n');
     expect(first).toBe('::add-mask::hunter2');
@@ -101,7 +108,7 @@ describe('runAction', () => {
 
   it('lets no text from outside become a workflow command or a tag', () => {
     const ran = start({ behave: 'hostile' });
-    const commands = ran.log.split('\n').filter((line) => /^\s*(::|##\[)/.test(line));
+    const commands = ran.log.split('\n').filter((line) => /^\s*::|##\[/.test(line));
     expect(commands).toEqual([expect.stringMatching(/^::error::x%0A::set-output/)]);
     expect(ran.summary).not.toContain('<script>');
   });
