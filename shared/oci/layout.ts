@@ -9,6 +9,7 @@ import { UserError } from '../text/error.ts';
 import type { Descriptor } from './descriptor.ts';
 import { pour } from './blocks.ts';
 import { type Digest, digestOf, hexOf, isDigest } from './digest.ts';
+import { explained } from './file-error.ts';
 import { type LayoutIndex, readLayoutIndex, updateLayoutIndex } from './layout-index.ts';
 import {
   checkDescriptor,
@@ -39,25 +40,27 @@ interface Layout {
  */
 export function layoutStore(root: string, name: string, clock: Clock): ImageStore {
   const layout: Layout = { root, name, clock };
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => explained(name, work);
   return {
     name,
-    resolve: (reference) => resolve(layout, reference),
-    readManifest: (reference) => readManifest(layout, reference),
-    readBlob: (descriptor, options) => readBlob(layout, descriptor, options),
-    hasBlob: (descriptor) => hasBlob(layout, descriptor),
-    writeBlob: (descriptor, open) => writeBlob(layout, descriptor, open),
-    putManifest: (bytes, options) => putManifest(layout, bytes, options),
-    listReferrers: (subject) => listReferrers(layout, subject),
-    attach: (bytes) => attach(layout, bytes),
-    listTags: async () => {
-      const names = (await readLayoutIndex(root, name)).manifests.map(
-        (entry) => entry.annotations?.[REF_NAME],
-      );
-      return [...new Set(names.filter((tag) => tag !== undefined))].sort();
-    },
-    delete: (digest) => remove(layout, digest),
+    resolve: (reference) => guarded(() => resolve(layout, reference)),
+    readManifest: (reference) => guarded(() => readManifest(layout, reference)),
+    readBlob: (descriptor, options) => guarded(() => readBlob(layout, descriptor, options)),
+    hasBlob: (descriptor) => guarded(() => hasBlob(layout, descriptor)),
+    writeBlob: (descriptor, open) => guarded(() => writeBlob(layout, descriptor, open)),
+    putManifest: (bytes, options) => guarded(() => putManifest(layout, bytes, options)),
+    listReferrers: (subject) => guarded(() => listReferrers(layout, subject)),
+    attach: (bytes) => guarded(() => attach(layout, bytes)),
+    listTags: () => guarded(() => listTags(layout)),
+    delete: (digest) => guarded(() => remove(layout, digest)),
     capabilities: () => Promise.resolve({ referrersApi: true }),
   };
+}
+
+async function listTags({ root, name }: Layout): Promise<readonly string[]> {
+  const { manifests } = await readLayoutIndex(root, name);
+  const names = manifests.map((entry) => entry.annotations?.[REF_NAME]);
+  return [...new Set(names.filter((tag) => tag !== undefined))].sort();
 }
 
 const blobPath = (root: string, digest: Digest): string => path.join(root, 'blobs', 'sha256', hexOf(digest));

@@ -9,21 +9,16 @@ export const fallbackTag = (subject: Digest): string => `sha256-${hexOf(subject)
 
 export const isFallbackTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}$/.test(tag);
 
-/** One entry a digest; where lists disagree about an entry, the one that says more is kept. */
+/**
+ * One entry a digest, that of the first list which has it: lists come in the order in which their labels are believed. Nobody signs
+ * the labels of a tag, while the referrers API takes them from the manifest itself.
+ */
 export function unite(...lists: readonly (readonly Descriptor[])[]): readonly Descriptor[] {
   const byDigest = new Map<Digest, Descriptor>();
   for (const descriptor of lists.flat()) {
-    const known = byDigest.get(descriptor.digest);
-    if (known === undefined || weight(descriptor) > weight(known))
-      byDigest.set(descriptor.digest, descriptor);
+    if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
   }
   return [...byDigest.values()];
-}
-
-/** A wrong artifactType (cosign up to 3.1 writes the empty type) says less than a right one. */
-function weight({ artifactType, annotations }: Descriptor): number {
-  const type = artifactType === undefined || artifactType === MEDIA_TYPE.empty ? 0 : 1_000;
-  return type + Object.keys(annotations ?? {}).length;
 }
 
 /** The bytes of a fallback index, in the order of digests: the same entries make the same index, whoever writes it. */
@@ -70,7 +65,7 @@ export async function settle(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const state = await port.read();
     const present = state?.entries ?? [];
-    known = unite(present, known);
+    known = unite(entries, present, known);
     const complete = known.every((wanted) => present.some((had) => same(had, wanted)));
     seen = complete ? seen + 1 : 0;
     if (seen === SEEN_ENOUGH) return;
@@ -85,8 +80,9 @@ export async function settle(
   });
 }
 
+/** cosign up to 3.1 writes the empty type for a manifest that has a better one. */
 const same = (had: Descriptor, wanted: Descriptor): boolean =>
-  had.digest === wanted.digest && weight(had) >= weight(wanted);
+  had.digest === wanted.digest && had.artifactType === wanted.artifactType;
 
 /** The error of a fallback tag that names something else: overwriting it could destroy an image. */
 export const notAnIndex = (tag: string, mediaType: string, where: string): UserError =>

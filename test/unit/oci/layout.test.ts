@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
@@ -7,13 +7,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../shared/action/system-clock.ts';
 import { readSmallBlob, writeBytes } from '../../../shared/oci/blob.ts';
 import { digestOf, hexOf } from '../../../shared/oci/digest.ts';
+import { explainFileError } from '../../../shared/oci/file-error.ts';
 import { layoutStore } from '../../../shared/oci/layout.ts';
 import { withLock } from '../../../shared/oci/layout-lock.ts';
 import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
 import { fallbackIndex, fallbackTag } from '../../../shared/oci/referrers.ts';
 import type { ImageStore } from '../../../shared/oci/store.ts';
+import { UserError } from '../../../shared/text/error.ts';
 import { testClock } from '../../kit/clock.ts';
 import { AMD64, ARM64, testReferrer, writeTestImage } from '../../kit/registry/image.ts';
+import { startZerosRegistry } from '../../kit/registry/zeros.ts';
 
 let root: string;
 let store: ImageStore;
@@ -123,6 +126,70 @@ describe('an image layout', () => {
     expect(await store.listReferrers(image.digest)).toHaveLength(16);
   });
 });
+
+describe('a disk that refuses', () => {
+  it('is an error with what to do, by its code', () => {
+    for (const [code, next] of [
+      ['ENOSPC', 'make room'],
+      ['EDQUOT', 'make room'],
+      ['EROFS', 'let the user that runs this write there'],
+      ['EACCES', 'let the user that runs this write there'],
+      ['ENOTDIR', 'name a directory'],
+    ] as const) {
+      const error = explainFileError(Object.assign(new Error('x'), { code, syscall: 'write' }), 'here');
+      expect(error).toBeInstanceOf(UserError);
+      expect((error as Error).message).toMatch(new RegExp(`here cannot be .* ${code} from write .* ${next}`));
+    }
+    for (const other of [new Error('a bug'), 'text', undefined])
+      expect(explainFileError(other, 'here')).toBe(other);
+  });
+
+  it('because something else is in the place of the layout is named, whatever is done', async () => {
+    const file = path.join(root, 'file');
+    await writeFile(file, 'not a layout');
+    const image = await writeTestImage(store);
+    for (const place of [file, path.join(file, 'below')]) {
+      const other = layoutStore(place, 'oci-layout:other', systemClock);
+      const { bytes, descriptor } = await store.readManifest(image.digest);
+      for (const work of [
+        () => other.listTags(),
+        () => other.resolve(image.digest),
+        () => writeBytes(other, Buffer.from('x'), 'x/y'),
+        () => other.putManifest(bytes, { mediaType: descriptor.mediaType, tag: 'v1' }),
+      ]) {
+        await expect(work()).rejects.toThrow(/oci-layout:other cannot be .* name a directory/);
+      }
+    }
+  });
+
+  it('in the middle of a blob leaves nothing of it, and with room a rerun completes', async () => {
+    const registry = await startZerosRegistry(8);
+    const target = `oci-layout:${path.join(root, 'full')}`;
+    const copy = async (room: string): Promise<unknown> => {
+      // Files may grow to so many blocks of 512 bytes.
+      const limited = ['-c', `ulimit -f ${room} && exec "$0" "$@"`, process.execPath, '--no-warnings', COPY];
+      const child = spawn('sh', [...limited, `${registry.host}/from/big`, target, registry.digest], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      const [[told]] = (await Promise.all([once(child, 'message'), once(child, 'exit')])) as [
+        unknown[],
+        unknown,
+      ];
+      return told;
+    };
+    expect(await copy('4096')).toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/oci-layout:.* cannot be .* EFBIG from write .* make room/) as unknown,
+    });
+    const left = await readdir(path.join(root, 'full', 'blobs'), { withFileTypes: true, recursive: true });
+    expect(left.filter((entry) => entry.name.startsWith('.partial'))).toEqual([]);
+    expect(left.filter((entry) => entry.isFile())).toHaveLength(1);
+    expect(await copy('unlimited')).toMatchObject({ bytes: 8 * 1024 * 1024 });
+    await registry.close();
+  });
+});
+
+const COPY = path.join(import.meta.dirname, '..', '..', 'kit', 'registry', 'measured-copy.ts');
 
 /** Another process that writes tags into the layout, or takes its lock and never gives it back. */
 const WRITER = path.join(import.meta.dirname, '..', '..', 'kit', 'registry', 'layout-writer.ts');
