@@ -1,112 +1,171 @@
 /**
- * Verifies an image with a hundred referrers, ten of them of the type that is asked for, with Fixity (bundled) and with cosign, in
- * turns: `node bench/evidence/run.ts [RUNS] [MILLISECONDS]`, the latter what the registry takes for an answer. Whole processes against
- * a registry in memory; needs cosign.
+ * Verifies an image with a hundred referrers, ten of them of the type that is asked for, and signs images with a key: Fixity (bundled)
+ * and cosign in turns, as whole processes against a registry in memory. `node bench/evidence/run.ts [RUNS]`; needs cosign and GNU time,
+ * and the actions' bundles (`npm run build`) for the bytes that they load.
  */
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '../../shared/action/system-clock.ts';
 import { attachStatement } from '../../shared/evidence/attach.ts';
+import { SIGNATURE_TYPE } from '../../shared/evidence/predicates/known.ts';
 import { keySigner } from '../../shared/evidence/signer.ts';
 import { statementAbout } from '../../shared/evidence/statement.ts';
+import { anonymous } from '../../shared/oci/credentials.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
+import { runAction } from '../../test/kit/action-process.ts';
 import { writeTestImage } from '../../test/kit/registry/image.ts';
 import { startRegistry } from '../../test/kit/registry/registry.ts';
+import { type Contestant, contest, report } from './contest.ts';
 
 const exec = promisify(execFile);
 const VULN = 'https://cosign.sigstore.dev/attestation/vuln/v1';
 const OTHER = 'https://acme.example/note/v1';
-const runs = Number(process.argv[2] ?? 7);
-const latency = Number(process.argv[3] ?? 0);
+const LATENCY_MILLISECONDS = 20;
+const runs = Number(process.argv[2] ?? 9);
 
 const registry = await startRegistry();
 const scratch = mkdtempSync(path.join(tmpdir(), 'fixity-bench-'));
+const world = {
+  env: { ...process.env, HOME: scratch, DOCKER_CONFIG: scratch, COSIGN_PASSWORD: '' },
+  requests: () => registry.requests.length,
+};
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const key = path.join(scratch, 'release.pub');
-writeFileSync(key, publicKey.export({ type: 'spki', format: 'pem' }));
-const credentials = { for: () => Promise.resolve(undefined) };
-const store = openStore(parseReference(`${registry.host}/shop`), { credentials, clock: systemClock });
-const image = await writeTestImage(store);
-const signer = keySigner(privateKey);
-for (let number = 0; number < 100; number += 1) {
-  const type = number % 10 === 0 ? VULN : OTHER;
-  await attachStatement(store, signer, statementAbout([image], type, { number }), image);
+const [privateFile, publicFile] = [path.join(scratch, 'plain.pem'), path.join(scratch, 'plain.pub')];
+writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+writeFileSync(publicFile, publicKey.export({ type: 'spki', format: 'pem' }));
+
+const storeOf = (repository: string) =>
+  openStore(parseReference(`${registry.host}/${repository}`), { credentials: anonymous, clock: systemClock });
+
+/** Bundled as an action is. */
+async function bundled(source: string): Promise<string> {
+  const ncc = path.resolve('node_modules/@vercel/ncc/dist/ncc/cli.js');
+  const out = path.join(scratch, path.basename(source, '.ts'));
+  const argv = [
+    ncc,
+    'build',
+    path.join(import.meta.dirname, source),
+    '-o',
+    out,
+    '--transpile-only',
+    '--no-cache',
+  ];
+  await exec(process.execPath, argv);
+  return path.join(out, 'index.js');
 }
 
-const ncc = path.resolve('node_modules/@vercel/ncc/dist/ncc/cli.js');
-const source = path.join(import.meta.dirname, 'verify-one.ts');
-await exec(process.execPath, [ncc, 'build', source, '-o', scratch, '--transpile-only', '--no-cache']);
-if (latency > 0) {
-  registry.faults.add({ times: Infinity, action: { kind: 'slow', milliseconds: latency } });
-}
-
-interface Contestant {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly milliseconds: number[];
-  readonly cpuSeconds: number[];
-  requests: number;
-}
-
-const reference = `${registry.host}/shop@${image.digest}`;
-const offline = ['--insecure-ignore-tlog=true', '--allow-http-registry'];
-const contestants: readonly Contestant[] = [
-  {
-    name: 'Fixity',
-    command: process.execPath,
-    args: [path.join(scratch, 'index.js'), registry.host, 'shop', image.digest, key, VULN],
-    milliseconds: [],
-    cpuSeconds: [],
-    requests: 0,
-  },
-  {
-    name: 'cosign',
-    command: 'cosign',
-    args: ['verify-attestation', '--key', key, '--type', 'vuln', ...offline, reference],
-    milliseconds: [],
-    cpuSeconds: [],
-    requests: 0,
-  },
-];
-
-for (let run = 0; run < runs; run += 1) {
-  for (const contestant of contestants) {
-    const before = registry.requests.length;
-    const start = process.hrtime.bigint();
-    const timed = [
-      '-c',
-      'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1',
-      'bash',
-      contestant.command,
-      ...contestant.args,
-    ];
-    const { stderr } = await exec('bash', timed, {
-      env: { ...process.env, HOME: scratch, DOCKER_CONFIG: scratch },
-    });
-    contestant.milliseconds.push(Number(process.hrtime.bigint() - start) / 1e6);
-    contestant.cpuSeconds.push(
-      stderr
-        .trim()
-        .split(' ')
-        .map(Number)
-        .reduce((sum, each) => sum + each, 0),
-    );
-    contestant.requests = registry.requests.length - before;
+async function hundredReferrers(): Promise<string> {
+  const store = storeOf('shop');
+  const image = await writeTestImage(store);
+  const signer = keySigner(privateKey);
+  for (let number = 0; number < 100; number += 1) {
+    const type = number % 10 === 0 ? VULN : OTHER;
+    await attachStatement(store, signer, statementAbout([image], type, { number }), image);
   }
+  return image.digest;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-for (const { name, milliseconds, cpuSeconds, requests } of contestants) {
-  const wall = median(milliseconds).toFixed(0);
+async function verifying(digest: string): Promise<readonly Contestant[]> {
+  const ours = [
+    process.execPath,
+    await bundled('verify-one.ts'),
+    registry.host,
+    'shop',
+    digest,
+    publicFile,
+    VULN,
+  ];
+  const offline = ['--insecure-ignore-tlog=true', '--allow-http-registry', `${registry.host}/shop@${digest}`];
+  const theirs = ['cosign', 'verify-attestation', '--key', publicFile, '--type', 'vuln', ...offline];
+  return [
+    { name: 'Fixity', command: () => ours },
+    { name: 'cosign', command: () => theirs },
+  ];
+}
+
+/** Each run signs an image of its own. cosign has no plain keys: its own file is without a password. */
+async function signing(): Promise<readonly Contestant[]> {
+  const config = path.join(scratch, 'signing_config.json');
+  writeFileSync(config, '{"mediaType":"application/vnd.dev.sigstore.signingconfig.v0.2+json"}');
+  await exec('cosign', ['generate-key-pair', '--output-key-prefix', path.join(scratch, 'cosign')], {
+    env: world.env,
+  });
+  const digests = new Map<string, string>();
+  for (let run = 0; run < runs; run += 1) {
+    for (const who of ['ours', 'theirs']) {
+      digests.set(`${who}${run}`, (await writeTestImage(storeOf(`${who}${run}`))).digest);
+    }
+  }
+  const script = await bundled('sign-one.ts');
+  const digest = (name: string): string => digests.get(name) ?? '';
+  const key = [
+    '--key',
+    path.join(scratch, 'cosign.key'),
+    '--signing-config',
+    config,
+    '--allow-http-registry',
+  ];
+  return [
+    {
+      name: 'Fixity',
+      command: (run) => [
+        process.execPath,
+        script,
+        registry.host,
+        `ours${run}`,
+        digest(`ours${run}`),
+        privateFile,
+      ],
+    },
+    {
+      name: 'cosign',
+      command: (run) => [
+        'cosign',
+        'sign',
+        '-y',
+        ...key,
+        `${registry.host}/theirs${run}@${digest(`theirs${run}`)}`,
+      ],
+    },
+  ];
+}
+
+/** What a run of an action's bundle loads of itself. */
+async function loadedBytes(action: string, inputs: Readonly<Record<string, string>>): Promise<number> {
+  const file = path.join(scratch, 'loaded');
+  const hook = path.join(import.meta.dirname, 'loaded-bytes.ts');
+  const env = { NODE_OPTIONS: `--import=${hook}`, FIXITY_LOADED: file };
+  const ran = await runAction(action, { inputs, env });
+  if (ran.exitCode !== 0) throw new Error(ran.log.join('\n'));
+  return Number(readFileSync(file, 'utf8'));
+}
+
+console.log('| job | program | time | CPU | peak | requests |\n| --- | --- | --- | --- | --- | --- |');
+const digest = await hundredReferrers();
+const verifiers = await verifying(digest);
+console.log(report('verify, 0 ms', await contest(verifiers, runs, world)));
+const slow = { times: Infinity, action: { kind: 'slow', milliseconds: LATENCY_MILLISECONDS } } as const;
+registry.faults.add(slow);
+console.log(report(`verify, ${LATENCY_MILLISECONDS} ms`, await contest(verifiers, runs, world)));
+registry.faults.clear();
+const signers = await signing();
+console.log(report('sign, 0 ms', await contest(signers, runs, world)));
+
+const store = storeOf('bytes');
+const image = await writeTestImage(store);
+await attachStatement(store, keySigner(privateKey), statementAbout([image], SIGNATURE_TYPE, {}), image);
+const reference = `${registry.host}/bytes@${image.digest}`;
+for (const [action, inputs] of [
+  ['verify', { image: reference, keys: `release=${publicFile}` }],
+  ['sign', { image: reference, key: `file:${privateFile}` }],
+] as const) {
   console.log(
-    `${name}: ${wall} ms, ${median(cpuSeconds).toFixed(3)} s CPU, ${requests} requests (median of ${runs})`,
+    `${action}, by key, loads ${((await loadedBytes(action, inputs)) / 1e6).toFixed(2)} MB of its bundle`,
   );
 }
 await registry.close();
