@@ -54,7 +54,7 @@ function busyboxTar(directory: string, busybox: string): Buffer {
     copyFileSync(busybox, path.join(root, 'bin', 'busybox'));
     for (const name of ['sh', 'cat', 'echo', 'mkdir', 'test', 'ls'])
       linkSync(path.join(root, 'bin', 'busybox'), path.join(root, 'bin', name));
-    const options = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+    const options = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--mode=a+rX'];
     return execFileSync('tar', [...options, '-C', root, '-cf', '-', '.'], { maxBuffer: 64 * 1024 * 1024 });
   } finally {
     rmSync(root, { recursive: true, force: true });
