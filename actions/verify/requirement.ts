@@ -3,6 +3,7 @@ import { isRecord } from '../../shared/evidence/canonical.ts';
 import type { TrustRoot } from '../../shared/evidence/trust-root.ts';
 import type { TrustedSigner } from '../../shared/evidence/trust.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
+import { isDecided } from '../../shared/policy/decide.ts';
 import { type Policy, parsePolicy } from '../../shared/policy/load.ts';
 import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
 
@@ -31,12 +32,40 @@ export function policyOf(
     environments: { ...Object.fromEntries(others.map((name) => [name, {}])), [HERE]: { require: block } },
   });
   try {
-    return { ...parsePolicy(text), uri: "input 'require'", digest: digestOf(text), signers, trustedRoots };
+    const policy = parsePolicy(text);
+    refuseUnverifiable(block);
+    return { ...policy, uri: "input 'require'", digest: digestOf(text), signers, trustedRoots };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(error.problems.map(inBlock), { cause: error });
   }
 }
+
+/**
+ * What nothing here looks at must not look as if it had been met.
+ * @throws UserError with every such key.
+ */
+function refuseUnverifiable(block: Readonly<Record<string, unknown>>): void {
+  const problems = Object.keys(block).flatMap((key): Problem[] => {
+    const why = isDecided(key)
+      ? WITHOUT_POLICY[key]
+      : "people and GitHub's settings are no evidence of an image";
+    if (why === undefined) return [];
+    return [
+      {
+        what: `input 'require': ${key} cannot be verified here`,
+        rule: why,
+        next: "take it out; action 'promote' looks at it where it stands in the policy",
+      },
+    ];
+  });
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+/** Evidence tells of these only together with the names and repositories of a policy. */
+const WITHOUT_POLICY: Readonly<Record<string, string>> = {
+  soak: 'only the policy says whose promotions into which repository count',
+};
 
 function readBlock(text: string): Readonly<Record<string, unknown>> {
   const block = parseYaml(text);

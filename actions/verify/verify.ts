@@ -10,7 +10,7 @@ import { treeText } from '../../shared/evidence/tree-text.ts';
 import { type EvidenceTree, treeOf } from '../../shared/evidence/tree.ts';
 import type { TrustRoot } from '../../shared/evidence/trust-root.ts';
 import type { TrustedSigner } from '../../shared/evidence/trust.ts';
-import { readImage } from '../../shared/oci/image.ts';
+import { readRunnableImage } from '../../shared/oci/image.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatReference, withDigest } from '../../shared/oci/reference.ts';
@@ -31,7 +31,7 @@ export async function run(inputs: Inputs, context: ActionContext): Promise<Outco
   const trustRoots = await loadTrustRoots(inputs, context);
   const policy = policyOf(inputs.require, signers, trustRoots);
   const store = openStore(inputs.image, storePorts(inputs, context, inputs.image));
-  const image = await readImage(store, inputs.image.digest);
+  const image = await readRunnableImage(store, inputs.image.digest);
   const now = context.clock.now();
   const name = formatReference(withDigest(inputs.image, inputs.image.digest));
   const { tree, evidence } = await treeOf([store], { ...image, name }, signers, { now, trustRoots });

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.ts';
+import { camel } from '../text/case.ts';
 import { checkCanary } from './checks/canary.ts';
 import { type Case, currentEvidence } from './checks/case.ts';
 import { checkProvenance, checkSbom, checkSignature } from './checks/origin.ts';
@@ -7,18 +8,27 @@ import { checkTests } from './checks/tests.ts';
 import { checkVulnerabilities } from './checks/vulnerabilities.ts';
 import { environmentOf, statedFor } from './inheritance.ts';
 import type { Policy } from './load.ts';
+import type { Requirements } from './schema.ts';
 import type { Finding, JudgedImage, Verdict } from './verdict.ts';
 
+type Check = (of: Case) => readonly Finding[];
+
+/** Requirements that evidence cannot meet: people and GitHub's settings are asked, by promote alone. */
+type Gate = 'approvals' | 'environmentProtection';
+
 /** Every check looks at what one environment states; it returns nothing for what is not asked for. */
-const CHECKS: readonly ((of: Case) => readonly Finding[])[] = [
-  checkSignature,
-  checkProvenance,
-  checkSbom,
-  checkTests,
-  checkVulnerabilities,
-  checkCanary,
-  checkSoak,
-];
+const CHECKS: Readonly<Record<Exclude<keyof Requirements, Gate>, Check>> = {
+  signedBy: checkSignature,
+  provenance: checkProvenance,
+  sbom: checkSbom,
+  tests: checkTests,
+  vulnerabilities: checkVulnerabilities,
+  canary: checkCanary,
+  soak: checkSoak,
+};
+
+/** Whether `decide` looks at a requirement, by its key in the policy file; what it does not look at, somebody else has to. */
+export const isDecided = (key: string): boolean => Object.hasOwn(CHECKS, camel(key));
 
 /**
  * Whether `subject` may go to `environment`: its requirements and, again, those of every environment that it comes from.
@@ -43,7 +53,7 @@ export function decide(
   const cases = own === undefined ? [] : [own, ...inherited];
   const findings = distinct([
     ...(own === undefined ? [] : checkFrom(own)),
-    ...cases.flatMap((of) => CHECKS.flatMap((check) => check(of))),
+    ...cases.flatMap((of) => Object.values(CHECKS).flatMap((check) => check(of))),
   ]);
   const failed = findings.some(({ result }) => result !== 'pass');
   const lenient = environmentOf(policy, environment).mode === 'warn';

@@ -18,6 +18,7 @@ import { statementAbout } from '../../../../shared/evidence/statement.ts';
 import type { Descriptor } from '../../../../shared/oci/descriptor.ts';
 import { readImage } from '../../../../shared/oci/image.ts';
 import { layoutStore } from '../../../../shared/oci/layout.ts';
+import { MEDIA_TYPE } from '../../../../shared/oci/media-types.ts';
 import type { ImageStore } from '../../../../shared/oci/store.ts';
 import { testClock } from '../../../kit/clock.ts';
 import { AMD64, ARM64, writeTestImage } from '../../../kit/registry/image.ts';
@@ -128,6 +129,27 @@ describe('verify', () => {
     await attach(signer, index, SIGNATURE_TYPE, {});
     await attach(signer, index, TEST_RESULT_TYPE, predicate);
     expect((await verify({ require: 'tests: [{suite: unit, within: 7d}]' })).result).toBe('refused');
+  });
+
+  it('refuses an image without any platform: of nothing, everything would be true', async () => {
+    const empty = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests: [] });
+    index = await store.putManifest(Buffer.from(empty), { mediaType: MEDIA_TYPE.index });
+    await attach(signer, index, SIGNATURE_TYPE, {});
+    await expect(verify({ require: 'sbom: true' })).rejects.toThrow(/no image for any platform/);
+  });
+
+  it('refuses requirements that it cannot verify, all at once: they must not look as if they were met', async () => {
+    await attach(signer, index, SIGNATURE_TYPE, {});
+    const require =
+      'approvals: {at-least: 2}\nenvironment-protection: {reviewers: 1}\nsoak: {in: staging, at-least: 1h}';
+    await expect(verify({ require })).rejects.toMatchObject({
+      result: 'invalid',
+      problems: [
+        { what: "input 'require': approvals cannot be verified here" },
+        { what: "input 'require': environment-protection cannot be verified here" },
+        { what: "input 'require': soak cannot be verified here" },
+      ],
+    });
   });
 
   it('verifies workflows by certificate, beside keys', async () => {
