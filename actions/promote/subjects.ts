@@ -1,5 +1,5 @@
 import type { Digest } from '../../shared/oci/digest.ts';
-import { readImage } from '../../shared/oci/image.ts';
+import { readRunnableImage } from '../../shared/oci/image.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { type ImageReference, parseReference, repositoryName } from '../../shared/oci/reference.ts';
 import type { Manifest, ImageStore } from '../../shared/oci/store.ts';
@@ -89,7 +89,7 @@ async function readSubject(
 ): Promise<Subject> {
   const source = repositoryName(value);
   const store = open(value);
-  const { top, platforms } = await readImage(store, value.digest);
+  const { top, platforms } = await readRunnableImage(store, value.digest);
   const before = ancestorsOf(policy, environment).flatMap((each) => destinationsOf(policy, each, name));
   const others = [...new Set(before)].filter((each) => each !== source);
   const wanted = destinationsOf(policy, environment, name);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type PlatformManifest, readImage } from '../../shared/oci/image.ts';
+import { type PlatformManifest, readRunnableImage } from '../../shared/oci/image.ts';
 import type { Descriptor, Platform } from '../../shared/oci/descriptor.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import { readImageConfig } from '../../shared/image/config.ts';
@@ -43,13 +43,7 @@ export async function readImageTarget(
   digest: Digest,
   ports: TargetPorts,
 ): Promise<ImageTarget> {
-  const { top, platforms } = await readImage(store, digest);
-  if (platforms.length === 0) {
-    throw new UserError({
-      what: `${store.name}@${digest} has no image for any platform`,
-      rule: 'an index lists at least one platform manifest',
-    });
-  }
+  const { top, platforms } = await readRunnableImage(store, digest);
   const targets: Target[] = [];
   // One after the other: layers are read as streams, and two at once are not faster.
   for (const each of platforms) targets.push(await readPlatform(store, each, ports));

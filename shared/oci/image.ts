@@ -32,6 +32,19 @@ export async function readImage(store: ImageStore, digest: Digest): Promise<Imag
   return { top, platforms: await platformsOf(store, top, undefined, 0) };
 }
 
+/**
+ * Reads an image that is to be judged or to run.
+ * @throws UserError as `readImage`, and when it has no platform: of nothing, everything would be true.
+ */
+export async function readRunnableImage(store: ImageStore, digest: Digest): Promise<Image> {
+  const image = await readImage(store, digest);
+  if (image.platforms.length > 0) return image;
+  throw new UserError({
+    what: `${store.name}@${digest} has no image for any platform`,
+    rule: 'an index lists at least one platform manifest',
+  });
+}
+
 async function platformsOf(
   store: ImageStore,
   manifest: Manifest,

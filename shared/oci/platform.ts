@@ -19,7 +19,9 @@ export function parsePlatform(text: string): Platform {
   return variant === undefined ? { os, architecture } : { os, architecture, variant };
 }
 
-/** BuildKit puts its attestations into the index as children of no platform; they are not images. */
-export const isAttestation = ({ platform, annotations }: Descriptor): boolean =>
-  (platform?.os === 'unknown' && platform.architecture === 'unknown') ||
-  annotations?.['vnd.docker.reference.type'] === 'attestation-manifest';
+/**
+ * BuildKit puts its attestations into the index as children of no platform; they are not images. An annotation does not make one of
+ * what runs somewhere: it would be passed over by whoever looks, and not by whoever runs it.
+ */
+export const isAttestation = ({ platform }: Descriptor): boolean =>
+  platform?.os === 'unknown' && platform.architecture === 'unknown';

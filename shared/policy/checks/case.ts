@@ -80,3 +80,11 @@ export const withinText = (within: number | undefined): string =>
 
 /** `release or offline`. */
 export const orText = (names: readonly string[]): string => names.join(' or ') || 'nobody';
+
+/** Names of the platforms of which nothing was found; an image without platforms lacks everything. */
+export const lacking = (
+  platforms: readonly { readonly name: string; readonly found: readonly Evidence[] }[],
+): readonly string[] =>
+  platforms.length === 0
+    ? ['any platform, the image has none']
+    : platforms.filter(({ found }) => found.length === 0).map(({ name }) => name);

@@ -4,7 +4,7 @@ import { PROVENANCE_TYPE, parseProvenance } from '../../evidence/predicates/prov
 import { CYCLONEDX_TYPE, SBOM_TYPES } from '../../evidence/predicates/sbom.ts';
 import { UserError } from '../../text/error.ts';
 import type { Finding } from '../verdict.ts';
-import { type Case, agoText, evidenceFor, finding, orText } from './case.ts';
+import { type Case, agoText, evidenceFor, finding, lacking, orText } from './case.ts';
 
 /** The digest itself is signed by one of the named. */
 export function checkSignature(of: Case): readonly Finding[] {
@@ -77,7 +77,7 @@ export function checkSbom(of: Case): readonly Finding[] {
     name,
     found: evidenceFor(of, types, digest, by),
   }));
-  const without = perPlatform.filter(({ found }) => found.length === 0).map(({ name }) => name);
+  const without = lacking(perPlatform);
   const label = format === undefined ? 'an SBOM' : `an SBOM (${format})`;
   return [
     finding(of, 'sbom', {

@@ -12,7 +12,7 @@ import { UserError } from '../../text/error.ts';
 import type { VulnerabilityRequirement } from '../schema.ts';
 import type { Finding, JudgedPlatform } from '../verdict.ts';
 import { type Tolerated, describeTolerated, reviewExcepted } from './excepted.ts';
-import { type Case, agoText, evidenceFor, finding, tooOld, withinText } from './case.ts';
+import { type Case, agoText, evidenceFor, finding, lacking, tooOld, withinText } from './case.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -21,7 +21,7 @@ export function checkVulnerabilities(of: Case): readonly Finding[] {
   const wanted = of.stated.requirements.vulnerabilities;
   if (wanted === undefined) return [];
   const platforms = of.subject.platforms.map((platform) => judgePlatform(of, platform, wanted));
-  const without = platforms.filter(({ scans }) => scans.length === 0).map(({ name }) => name);
+  const without = lacking(platforms.map(({ name, scans }) => ({ name, found: scans })));
   const wrong = platforms.flatMap(({ name, reasons }) => reasons.map((reason) => `${name}: ${reason}`));
   const scans = platforms.flatMap((platform) => platform.scans);
   const tolerated = describeTolerated(platforms.flatMap((platform) => platform.tolerated));

@@ -126,13 +126,17 @@ describe('a platform', () => {
     expect(() => parsePlatform(text)).toThrow('not a platform');
   });
 
-  it('of an attestation is none', async () => {
+  it('of an attestation is none, and no label takes one away', async () => {
     const { store } = await start();
     const image = await writeTestImage(store);
     expect(isAttestation(image)).toBe(false);
     expect(isAttestation({ ...image, platform: { os: 'unknown', architecture: 'unknown' } })).toBe(true);
     expect(
-      isAttestation({ ...image, annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } }),
-    ).toBe(true);
+      isAttestation({
+        ...image,
+        platform: AMD64,
+        annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+      }),
+    ).toBe(false);
   });
 });

@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { VULNERABILITIES_TYPE } from '../../../shared/evidence/predicates/vulnerabilities.ts';
+import { decide } from '../../../shared/policy/decide.ts';
 import {
   type Case,
   AMD64,
   ARM64,
   GATE,
   INDEX,
+  NOW,
   SIGNED,
+  SUBJECT,
   both,
   dated,
   other,
   piece,
+  policyOf,
   production,
   scan,
   source,
@@ -157,5 +161,14 @@ describe('what is known of the content', () => {
     expect(other(verdict)).toMatchObject({ result, seen, environment: 'production' });
     expect(verdict.result).toBe(result === 'pass' ? 'pass' : 'fail');
     expect(other(verdict)?.next === undefined).toBe(result === 'pass');
+  });
+});
+
+it.each(['sbom', 'vulnerabilities'])('%s of an image without platforms is missing', (requirement) => {
+  const policy = policyOf('  here: {require: {sbom: true, vulnerabilities: {critical: 0}}}\n');
+  const { findings } = decide(policy, 'here', { ...SUBJECT, platforms: [] }, [], NOW);
+  expect(findings.find((each) => each.requirement === requirement)).toMatchObject({
+    result: 'missing',
+    seen: expect.stringContaining('any platform, the image has none') as unknown,
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Descriptor } from '../../../../shared/oci/descriptor.ts';
+import { MEDIA_TYPE } from '../../../../shared/oci/media-types.ts';
 import { EVERYTHING, prove, readyForProduction, recordsIn } from './proof.ts';
 import { type Promoted, type World, createWorld, promoteBuilt, reference, stranger } from './world.ts';
 
@@ -20,6 +21,15 @@ const promote = (
   environment: string,
   more?: Readonly<Record<string, string>>,
 ): Promise<Promoted> => promoteBuilt(world, image, environment, more);
+
+it('an image without any platform is refused: of nothing, everything would be true', async () => {
+  const empty = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests: [] });
+  const image = await world
+    .store('build/shop')
+    .putManifest(Buffer.from(empty), { mediaType: MEDIA_TYPE.index });
+  await prove(world, image, EVERYTHING);
+  await expect(promote(image, 'staging')).rejects.toThrow(/no image for any platform/);
+});
 
 describe('a refusal', () => {
   interface Refused {
