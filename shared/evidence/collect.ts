@@ -23,7 +23,10 @@ export interface Referrer {
 }
 
 export interface CollectOptions {
-  /** Leaves out referrers whose annotation claims another type; those without annotation are always read. */
+  /**
+   * Leaves out referrers whose annotation claims another type; those without annotation are always read. Only for questions in which
+   * a referrer that is hidden by its annotation does no harm: a gate reads everything.
+   */
   readonly claiming?: ReadonlySet<string>;
   /** Leaves out what `claiming` would read: the rest. */
   readonly notClaiming?: ReadonlySet<string>;
@@ -73,11 +76,14 @@ function isWanted({ annotations }: Descriptor, { claiming, notClaiming }: Collec
   return claiming === undefined || claimed === undefined || claiming.has(claimed);
 }
 
-/** cosign lists its bundles with the type of their empty config, so that this type says nothing. */
-const mayHoldBundle = ({ artifactType }: Descriptor): boolean =>
+/** By the manifest itself. cosign leaves its bundles with the type of their empty config, so that this type says nothing. */
+const mayHoldBundle = ({ artifactType }: ImageManifest | ImageIndex): boolean =>
   artifactType === undefined || artifactType === MEDIA_TYPE.empty || isBundleMediaType(artifactType);
 
-/** Reads one listed referrer; only a service that does not answer is an error. */
+/**
+ * Reads one listed referrer, whatever its label in the list says: anybody may have written that. Only a service that does not answer
+ * is an error.
+ */
 export async function readReferrer(
   store: ImageStore,
   descriptor: Descriptor,
@@ -92,9 +98,9 @@ type Ignored = Pick<IgnoredEvidence, 'reason' | 'detail'>;
 type Found = Pick<Referrer, 'bundle' | 'bytes' | 'claimedType'> | Ignored;
 
 async function readBundle(store: ImageStore, descriptor: Descriptor): Promise<Found> {
-  if (!mayHoldBundle(descriptor)) return ignore('unknown media type', descriptor.artifactType ?? '');
   try {
     const { content } = await store.readManifest(descriptor.digest);
+    if (!mayHoldBundle(content)) return ignore('unknown media type', content.artifactType ?? '');
     const bundle = bundleLayer(content);
     if ('reason' in bundle) return bundle;
     const bytes = await readSmallBlob(store, bundle, LIMIT.bundleBytes);

@@ -26,7 +26,8 @@ export interface LoadedEvidence {
 export interface LoadOptions {
   /**
    * The predicate types that matter. Referrers that claim to be of another type are then read only when one of these types is not
-   * found among the rest: the claim is signed by nobody, and saves reads without deciding anything.
+   * found among the rest. The claim is signed by nobody, and could hide a newer statement of a type that an older one was found of:
+   * a gate, for which a newer "no" counts, names no types and reads everything.
    */
   readonly types?: ReadonlySet<string>;
   /** The moment at which expiry is judged; default the present. */

@@ -255,19 +255,19 @@ async function attach(layout: Layout, bytes: Uint8Array): Promise<Descriptor> {
 /** Entries whose manifest names the subject, and those of a fallback index that another tool copied here. */
 async function listReferrers(layout: Layout, subject: Digest): Promise<readonly Descriptor[]> {
   const { manifests } = await readLayoutIndex(layout.root, layout.name);
-  const found: Descriptor[] = [];
+  const [own, tagged]: [Descriptor[], Descriptor[]] = [[], []];
   for (const entry of manifests) {
     if (!isManifest(entry.mediaType) && !isIndex(entry.mediaType)) continue;
     const bytes = await readBytes(layout, entry.digest);
     if (bytes === undefined) continue;
     const manifest = parseManifest(bytes, entry.mediaType, `${layout.name}@${entry.digest}`);
     const tag = entry.annotations?.[REF_NAME] ?? '';
-    if (manifest.content.subject?.digest === subject) found.push(referrerDescriptor(manifest));
+    if (manifest.content.subject?.digest === subject) own.push(referrerDescriptor(manifest));
     else if (isFallbackTag(tag) && tag.endsWith(hexOf(subject)) && isImageIndex(manifest.content)) {
-      found.push(...manifest.content.manifests);
+      tagged.push(...manifest.content.manifests);
     }
   }
-  return unite(found);
+  return unite(own, tagged);
 }
 
 async function remove(layout: Layout, digest: Digest): Promise<void> {

@@ -212,6 +212,20 @@ describe('loading evidence', () => {
     expect((await loadEvidence([store], IMAGE.digest, [release])).accepted).toHaveLength(1);
   });
 
+  it('reads what a list labels as something else: a label hides nothing', async () => {
+    const store = memoryStore();
+    await attachStatement(store, signer, tests('unit', '2026-11-24T11:00:00Z'), IMAGE);
+    await attachStatement(store, signer, tests('unit', '2026-11-24T12:00:00Z', 'FAILED'), IMAGE);
+    const list = store.referrers.get(IMAGE.digest) ?? [];
+    const annotations = { 'dev.sigstore.bundle.predicateType': VULN };
+    store.referrers.set(
+      IMAGE.digest,
+      list.map((each) => ({ ...each, artifactType: 'application/vnd.attacker', annotations })),
+    );
+    const { accepted } = await loadEvidence([store], IMAGE.digest, [release]);
+    expect(accepted).toHaveLength(2);
+  });
+
   it('reads statements of version 0.1, which cosign attest writes', async () => {
     const store = memoryStore();
     await push(store, signed(JSON.stringify({ ...signature(), _type: 'https://in-toto.io/Statement/v0.1' })));

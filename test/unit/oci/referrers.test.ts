@@ -28,11 +28,11 @@ const entriesOf = (index: Uint8Array): readonly Descriptor[] =>
 const digests = (list: readonly Descriptor[]): readonly string[] => list.map(({ digest }) => digest).sort();
 
 describe('lists of referrers', () => {
-  it('are united without doubles, and the entry that says more is kept', () => {
-    const wrong = entry('a', { artifactType: MEDIA_TYPE.empty });
-    const right = entry('a', { annotations: { note: 'x' } });
-    expect(unite([wrong, entry('b')], [right])).toEqual([right, entry('b')]);
-    expect(unite([right], [wrong])).toEqual([right]);
+  it('are united without doubles, and what the first list says of an entry is kept', () => {
+    const own = entry('a');
+    const loud = entry('a', { artifactType: 'x/other', annotations: { one: '1', two: '2' } });
+    expect(unite([own], [loud, entry('b')])).toEqual([own, entry('b')]);
+    expect(unite([], [loud])).toEqual([loud]);
   });
 
   it('are written the same whoever writes them', () => {
@@ -85,6 +85,19 @@ describe('a fallback tag', () => {
       { clock },
     );
     expect(digests(state.entries)).toEqual(digests([entry('old'), entry('mine'), entry('theirs')]));
+  });
+
+  it('gets our label where another writer has put a wrong one', async () => {
+    let state: FallbackState = { entries: [entry('mine', { artifactType: MEDIA_TYPE.empty }), entry('old')] };
+    const port = {
+      read: () => Promise.resolve(state),
+      write: (index: Uint8Array) => {
+        state = { entries: entriesOf(index) };
+        return Promise.resolve();
+      },
+    };
+    await settle([entry('mine')], port, { clock });
+    expect(unite(state.entries, [])).toEqual(expect.arrayContaining([entry('mine'), entry('old')]));
   });
 
   it('that never settles is given up, naming what is stored', async () => {
@@ -188,6 +201,18 @@ describe('attaching', () => {
       tag: fallbackTag(image.digest),
     });
     expect(digests(await store.listReferrers(image.digest))).toEqual(digests([listed, older]));
+  });
+
+  it('takes what the API says of an entry over what the tag says, however much that is', async () => {
+    const { store } = await start();
+    const image = await writeTestImage(store);
+    const listed = await store.attach(await testReferrer(store, image, 'by API'));
+    const annotations = Object.fromEntries(Array.from({ length: 9 }, (_, number) => [`a${number}`, 'x']));
+    await store.putManifest(fallbackIndex([{ ...listed, artifactType: 'x/hidden', annotations }]), {
+      mediaType: MEDIA_TYPE.index,
+      tag: fallbackTag(image.digest),
+    });
+    expect(await store.listReferrers(image.digest)).toEqual([listed]);
   });
 
   it('uses the API although the repository was not there when it was first asked', async () => {
