@@ -76,12 +76,13 @@ export function createClient(registry: string, repository: string, ports: Client
   const paces = pacesOf(registry);
   const waiting = sayWaiting(registry, ports.log);
 
+  const isOwn = (url: URL): boolean => url.origin === base.origin;
+
   const once = async (request: ClientRequest): Promise<HttpAnswer> => {
-    const sameOrigin = request.url.origin === base.origin;
     const answer = await sendAuthorized(request, {
       authorizer,
       repository,
-      sameOrigin,
+      isOwn,
       send,
       pace: request.method === 'GET' || request.method === 'HEAD' ? paces.read : paces.write,
       clock: ports.clock,
@@ -89,6 +90,7 @@ export function createClient(registry: string, repository: string, ports: Client
     });
     if (answer.status !== 401 && answer.status !== 403) return answer;
     const detail = await describeError(answer);
+    if (!isOwn(answer.url)) throw refusedElsewhere(registry, answer, detail);
     const credential = await ports.credentials.for(registry, repository);
     if (answer.status === 401) throw refused(registry, credential);
     throw new UserError({
@@ -128,6 +130,15 @@ export function createClient(registry: string, repository: string, ports: Client
       }),
   };
 }
+
+/** Another host than the registry, to which it sent us. */
+const refusedElsewhere = (registry: string, answer: HttpAnswer, detail: string): UserError =>
+  new UserError({
+    what: `${answer.url.host}, to which ${registry} leads, refuses the request`,
+    rule: `credentials for ${registry} go to no other host`,
+    seen: detail.startsWith('status') ? detail : `status ${answer.status}: ${detail}`,
+    next: `run the step again; when it stays, ask whoever runs ${registry} where it keeps its blobs`,
+  });
 
 const sayWaiting =
   (registry: string, log: Log | undefined): Client['waiting'] =>
@@ -179,7 +190,8 @@ function checkQuota(answer: HttpAnswer): void {
 interface Way {
   readonly authorizer: Authorizer;
   readonly repository: string;
-  readonly sameOrigin: boolean;
+  /** Whether an address is the registry's: all others get no credentials, and are not asked which they want. */
+  readonly isOwn: (url: URL) => boolean;
   readonly send: Send;
   readonly pace: Pace;
   readonly clock: Clock;
@@ -189,16 +201,19 @@ interface Way {
 /** A registry that says so is asked less at a time. */
 const isTooMuch = ({ status }: HttpAnswer): boolean => status === 429 || status === 503;
 
-/** Sends, and once more with a fresh authorisation after a 401. Another origin (an upload's, say) gets no credentials at all. */
+/**
+ * Sends, and once more with a fresh authorisation after a 401 of the registry's own. Another origin (an upload's, a redirect's) gets no
+ * credentials, and cannot name the place where they would be sent to.
+ */
 async function sendAuthorized(request: ClientRequest, way: Way): Promise<HttpAnswer> {
-  const { authorizer, sameOrigin, send, pace, signal } = way;
+  const { authorizer, isOwn, send, pace, signal } = way;
   // Its body is opened first: that may itself be a request.
   const sendInTurn = async (ready: HttpRequest): Promise<HttpAnswer> =>
     pace.run(() => send(ready), isTooMuch);
   const wanted = { ...way, scopes: request.scopes, signal: request.signal ?? signal };
-  const header = sameOrigin ? await authorizer.header(wanted) : undefined;
+  const header = isOwn(request.url) ? await authorizer.header(wanted) : undefined;
   const first = await sendInTurn(await toHttp(request, header, signal));
-  if (first.status !== 401 || !sameOrigin) return first;
+  if (first.status !== 401 || !isOwn(first.url) || !isOwn(request.url)) return first;
   const renewed = await authorizer.renew(first, header, wanted);
   await discard(first);
   return sendInTurn(await toHttp(request, renewed, signal));

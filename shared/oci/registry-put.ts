@@ -34,10 +34,24 @@ export async function putManifest(
   const before = (await resolve(client, tag))?.digest;
   if (before === descriptor.digest) return descriptor;
   if (before !== (expect ?? undefined)) throw tagRace(client, tag, expect, before, 'before');
-  await store(client, bytes, descriptor, tag);
-  const after = (await resolve(client, tag))?.digest;
-  if (after !== descriptor.digest) throw tagRace(client, tag, descriptor.digest, after, 'after');
+  await store(client, bytes, descriptor, tag, expect === null ? { 'if-none-match': '*' } : {});
+  await checkWon(client, tag, descriptor.digest);
   return descriptor;
+}
+
+/** Long enough for who looked before our write to have written too. */
+const SETTLE_MILLISECONDS = 250;
+
+/**
+ * Few registries know conditional writes. Of two who write one tag the last wins, so each looks twice whether it was the last: the other
+ * one, which saw no tag before either wrote, has written by then.
+ */
+async function checkWon(client: Client, tag: string, digest: Digest): Promise<void> {
+  for (const wait of [0, SETTLE_MILLISECONDS]) {
+    if (wait > 0) await client.clock.sleep(wait, client.signal);
+    const after = (await resolve(client, tag))?.digest;
+    if (after !== digest) throw tagRace(client, tag, digest, after, 'after');
+  }
 }
 
 async function store(
@@ -45,17 +59,25 @@ async function store(
   bytes: Uint8Array,
   descriptor: Descriptor,
   tag: string | undefined,
+  conditions: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const answer = await sendWhenBlobsAreThere(client, bytes, descriptor, tag ?? descriptor.digest);
+  const answer = await sendWhenBlobsAreThere(client, bytes, descriptor, tag ?? descriptor.digest, conditions);
   if (answer.status === 201 || answer.status === 200) {
     await discard(answer);
     return;
   }
   const failure = await client.unexpected(`store ${tag ?? descriptor.digest}`, answer);
+  if (tag === undefined) throw failure;
   // Registries with immutable tags refuse to store even what the tag names already.
-  if (tag !== undefined && (await resolve(client, tag))?.digest === descriptor.digest) return;
-  throw failure;
+  const now = (await resolve(client, tag))?.digest;
+  if (now === descriptor.digest) return;
+  const isTaken =
+    now !== undefined && ([409, 412].includes(answer.status) || SAYS_TAKEN.test(failure.message));
+  throw isTaken ? tagRace(client, tag, null, now, 'before') : failure;
 }
+
+/** What registries with immutable tags say, each in its own words. */
+const SAYS_TAKEN = /immutab|already ?exists|TAG_INVALID/i;
 
 const BLOB_TRIES = 4;
 
@@ -68,9 +90,10 @@ export async function sendWhenBlobsAreThere(
   bytes: Uint8Array,
   descriptor: Descriptor,
   reference: string,
+  conditions: Readonly<Record<string, string>> = {},
 ): Promise<HttpAnswer> {
   for (let number = 1; ; number += 1) {
-    const answer = await sendManifest(client, bytes, descriptor, reference);
+    const answer = await sendManifest(client, bytes, descriptor, reference, conditions);
     if (answer.status !== 400 || number === BLOB_TRIES) return answer;
     await discard(answer);
     await client.clock.sleep(50 * 2 ** number, client.signal);

@@ -238,4 +238,27 @@ describe('credentials', () => {
     expect(elsewhere.requests.map(({ method }) => method)).toEqual(['GET', 'PUT']);
     expect(elsewhere.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
+
+  it('are not asked for by whoever the registry leads to', async () => {
+    for (const auth of ['basic', 'bearer'] as const) {
+      const { store, registry } = await start({ auth }, 'right');
+      const blob = await writeBytes(store, Buffer.from('content'), 'x/y');
+      const elsewhere = await startRegistry();
+      running.push(elsewhere);
+      const realm = `Bearer realm="http://${elsewhere.host}/token",service="s"`;
+      elsewhere.faults.add({
+        times: Infinity,
+        action: { kind: 'status', status: 401, headers: { 'www-authenticate': realm } },
+      });
+      const to = `http://${elsewhere.host}/storage`;
+      registry.faults.add({ method: 'GET', path: 'blobs', times: Infinity, action: { kind: 'redirect', to } });
+      const reading = (async () => {
+        for await (const chunk of await store.readBlob(blob)) void chunk;
+      })();
+      await expect(reading).rejects.toThrow(`${elsewhere.host}, to which ${registry.host} leads, refuses`);
+      expect(elsewhere.requests.map(({ url, authorization }) => [url, authorization])).toEqual([
+        ['/storage', undefined],
+      ]);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../shared/action/system-clock.ts';
 import { writeBytes } from '../../../shared/oci/blob.ts';
 import { copyImage } from '../../../shared/oci/copy.ts';
 import { digestOf } from '../../../shared/oci/digest.ts';
@@ -59,8 +60,40 @@ describe('a manifest', () => {
     const { store } = await start({ immutableTags: true });
     await writeTestImage(store, { tag: 'v1' });
     await writeTestImage(store, { tag: 'v1' });
-    await expect(writeTestImage(store, { tag: 'v1', layers: ['other'] })).rejects.toThrow('store v1');
+    const other = writeTestImage(store, { tag: 'v1', layers: ['other'] });
+    await expect(other).rejects.toThrow(/the tag v1 .* is never moved/);
+    await expect(other).rejects.toMatchObject({ result: 'refused' });
   });
+
+  it.each([
+    ['that takes every write', {}],
+    ['that honours If-None-Match', { conditional: true }],
+    ['with immutable tags', { immutableTags: true }],
+  ])(
+    'of a version pushed twice at once to a registry %s wins once, and the other says so',
+    async (_, options) => {
+      const { registry, store, sibling } = await start(options, { clock: systemClock });
+      const images = await Promise.all(
+        ['one', 'other', 'third'].map((layer) => writeTestImage(store, { layers: [layer] })),
+      );
+      const outcomes = await Promise.allSettled(
+        images.map(async ({ digest, mediaType }) => {
+          const { bytes } = await store.readManifest(digest);
+          return sibling('acme/shop').putManifest(bytes, { mediaType, tag: 'v1', expect: null });
+        }),
+      );
+      const won = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+      const lost = outcomes.filter((outcome) => outcome.status === 'rejected');
+      expect(won.map(({ value }) => value.digest)).toEqual([registry.repository('acme/shop').tags.get('v1')]);
+      expect(lost).toHaveLength(2);
+      for (const { reason } of lost) {
+        expect(reason).toMatchObject({ name: 'UserError', result: 'refused' });
+        expect((reason as Error).message).toMatch(
+          /the tag v1 .* is not what it must be (before|after) the write/,
+        );
+      }
+    },
+  );
 
   it('whose tag another writer moves meanwhile is said to have lost', async () => {
     const { registry, store } = await start();
