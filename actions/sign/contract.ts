@@ -2,6 +2,7 @@ import { defineContract, defaulted, optional, required } from '../../shared/acti
 import { dryRunInput, registryInputs, signingInputs, signingPermission } from '../../shared/action/inputs.ts';
 import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { parseDigestReference } from '../../shared/oci/reference.ts';
+import type { Problem } from '../../shared/text/error.ts';
 import { attestationLine } from './attestation-line.ts';
 
 const imageByDigest = parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', parseDigestReference);
@@ -18,7 +19,7 @@ export const contract = defineContract({
     ),
     tests: optional(
       lines(pair('SUITE', text)),
-      'Test results to attach, each a JUnit XML file: `unit=reports/unit.xml`. A failed suite is attached as failed.',
+      'Test results to attach, each a JUnit XML file: `unit=reports/unit.xml`. A failed suite is attached as failed. Each suite has one file; shards and jobs of a matrix name their suites apart.',
     ),
     bundles: optional(
       lines(parsedBy('FILE', (line) => line)),
@@ -55,8 +56,9 @@ export const contract = defineContract({
     { scope: 'packages', level: 'write', why: 'to attach to an image on ghcr.io; not for other registries' },
     signingPermission,
   ],
-  contradictions: ({ image = [], attestations = [] }) =>
-    image.length < 2
+  contradictions: ({ image = [], attestations = [], tests = [] }) => [
+    ...suitesTwice(tests),
+    ...(image.length < 2
       ? []
       : attestations
           .filter(({ digest }) => digest === undefined)
@@ -65,5 +67,24 @@ export const contract = defineContract({
             rule: 'with several images each line names its digest',
             seen: `${predicateType}=${path}`,
             next: `write ${predicateType}@sha256:…=${path}`,
-          })),
+          }))),
+  ],
 });
+
+/** Of one suite the newest result decides: of two that are signed at once, one would hide the other. */
+function suitesTwice(
+  tests: readonly { readonly name: string; readonly value: string }[],
+): readonly Problem[] {
+  return [...Map.groupBy(tests, ({ name }) => name)].flatMap(([suite, lines]) =>
+    lines.length < 2
+      ? []
+      : [
+          {
+            what: `input 'tests': suite '${suite}' is given ${lines.length} times`,
+            rule: 'of one suite the newest result decides, so one of them would hide the others',
+            seen: lines.map(({ name, value }) => `${name}=${value}`).join(', '),
+            next: `give each its own name, such as ${lines.map((_, index) => `${suite}-${index + 1}`).join(', ')}, and require them all`,
+          },
+        ],
+  );
+}

@@ -244,6 +244,11 @@ describe('sign', () => {
       /none.json cannot be read[^]*'buildDefinition.buildType'[^]*XML starts with an element/,
     ],
     [
+      'a suite twice: one result would hide the other',
+      { tests: 'unit=unit.xml\nlint=unit.xml\nunit=shard.xml' },
+      /suite 'unit' is given 2 times.*saw unit=unit.xml, unit=shard.xml – give each its own name/,
+    ],
+    [
       'lines that could be about either image',
       { image: `a/b@${digestOf('x')}\na/b@${digestOf('y')}`, attestations: `${SBOM}=out/sbom.json` },
       /could be about any of 2 images/,
