@@ -57,18 +57,19 @@ describe('the permissions that the examples give', () => {
   const desired = (): string => world.repository.read('deploy/test/kustomization.yaml');
 
   it.each(['contents', 'deployments'])(
-    'are needed: without %s the promotion fails, says what to add, and records no deployment',
+    'are needed: without %s the promotion fails, says what to add, and commits and records nothing',
     async (scope) => {
       const result = await deliver(scope);
       expect(endings(result)).toEqual(['build', expect.stringMatching(/^test: [^]*failure$/)]);
       const said = result.annotations.map(({ message }) => message).join('\n');
       expect(said).toContain(`permissions: { ${scope}:`);
       expect(world.github.repository('acme/shop').deployments).toEqual([]);
+      expect(desired()).not.toMatch(DIGEST);
     },
     60_000,
   );
 
-  it('are enough, also to complete what broke off, and each that the API knows of is used', async () => {
+  it('are enough, also after runs that failed, and each that the API knows of is used', async () => {
     const result = await deliver();
     expect(endings(result)).toEqual(['build', 'test']);
     expect(desired()).toMatch(DIGEST);
