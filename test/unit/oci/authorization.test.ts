@@ -240,7 +240,7 @@ describe('credentials', () => {
   });
 
   it('are not asked for by whoever the registry leads to', async () => {
-    for (const auth of ['basic', 'bearer'] as const) {
+    for (const auth of ['basic', 'token'] as const) {
       const { store, registry } = await start({ auth }, 'right');
       const blob = await writeBytes(store, Buffer.from('content'), 'x/y');
       const elsewhere = await startRegistry();
@@ -251,7 +251,12 @@ describe('credentials', () => {
         action: { kind: 'status', status: 401, headers: { 'www-authenticate': realm } },
       });
       const to = `http://${elsewhere.host}/storage`;
-      registry.faults.add({ method: 'GET', path: 'blobs', times: Infinity, action: { kind: 'redirect', to } });
+      registry.faults.add({
+        method: 'GET',
+        path: 'blobs',
+        times: Infinity,
+        action: { kind: 'redirect', to },
+      });
       const reading = (async () => {
         for await (const chunk of await store.readBlob(blob)) void chunk;
       })();
