@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts';
 import { formatDuration } from '../text/duration.ts';
 import { messageOf, UnavailableError, UserError } from '../text/error.ts';
 import { type Authorizer, authorizerFor, refused, type Scope } from './authorizer.ts';
-import type { CredentialSource } from './credential.ts';
+import type { Credential, CredentialSource } from './credential.ts';
 import {
   createSend,
   discard,
@@ -93,11 +93,7 @@ export function createClient(registry: string, repository: string, ports: Client
     if (!isOwn(answer.url)) throw refusedElsewhere(registry, answer, detail);
     const credential = await ports.credentials.for(registry, repository);
     if (answer.status === 401) throw refused(registry, credential);
-    throw new UserError({
-      what: `${registry} does not allow this (${request.method} in ${repository})`,
-      seen: detail,
-      next: `give the credentials the right to do it, or check the repository's name; they came from ${credential?.source ?? (credential === undefined ? 'nowhere: the request was anonymous' : 'the inputs')}`,
-    });
+    throw forbidden(registry, `${request.method} in ${repository}`, detail, credential);
   };
 
   const persist = async <T extends HttpAnswer | WholeAnswer>(
@@ -130,6 +126,18 @@ export function createClient(registry: string, repository: string, ports: Client
       }),
   };
 }
+
+const forbidden = (
+  registry: string,
+  request: string,
+  seen: string,
+  credential: Credential | undefined,
+): UserError =>
+  new UserError({
+    what: `${registry} does not allow this (${request})`,
+    seen,
+    next: `give the credentials the right to do it, or check the repository's name; they came from ${credential?.source ?? (credential === undefined ? 'nowhere: the request was anonymous' : 'the inputs')}`,
+  });
 
 /** Another host than the registry, to which it sent us. */
 const refusedElsewhere = (registry: string, answer: HttpAnswer, detail: string): UserError =>
