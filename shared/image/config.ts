@@ -1,5 +1,6 @@
 import { UserError } from '../text/error.ts';
 import { defined } from './defined.ts';
+import { wrongFields } from './config-shape.ts';
 import { readSmallBlob } from '../oci/blob.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
@@ -97,6 +98,14 @@ export function parseImageConfig(bytes: Uint8Array, name: string): ImageConfig {
     throw new UserError({
       what: `the config of ${name} is not an image config`,
       rule: 'os, architecture and rootfs.diff_ids (OCI image-spec 1.1)',
+    });
+  }
+  const wrong = wrongFields(value as ImageConfig);
+  if (wrong.length > 0) {
+    throw new UserError({
+      what: `the config of ${name} is not an image config`,
+      rule: 'each field has the type that OCI image-spec 1.1 gives it',
+      seen: `another type in ${wrong.slice(0, 10).join(', ')}`,
     });
   }
   return value as ImageConfig;

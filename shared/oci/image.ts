@@ -1,13 +1,11 @@
 import { UserError } from '../text/error.ts';
-import type { Descriptor, Platform } from './descriptor.ts';
+import { readSmallBlob } from './blob.ts';
+import type { Descriptor, ImageManifest, Platform } from './descriptor.ts';
 import type { Digest } from './digest.ts';
-import { readConfig } from './image-config.ts';
 import { isImageIndex } from './manifest.ts';
 import { isIndex, isManifest } from './media-types.ts';
 import { isAttestation } from './platform.ts';
 import type { ImageStore, Manifest } from './store.ts';
-
-export { type ImageConfig, readConfig } from './image-config.ts';
 
 /** A manifest of an image for one platform. */
 export interface PlatformManifest {
@@ -53,7 +51,12 @@ async function platformsOf(
 ): Promise<readonly PlatformManifest[]> {
   const { content } = manifest;
   if (!isImageIndex(content)) {
-    return [{ platform: platform ?? (await platformFromConfig(store, manifest)), manifest }];
+    return [
+      {
+        platform: platform ?? (await platformFromConfig(store, manifest.descriptor.digest, content)),
+        manifest,
+      },
+    ];
   }
   if (depth === MAX_DEPTH)
     throw new UserError({
@@ -71,14 +74,30 @@ async function platformsOf(
 
 const isImage = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) || isIndex(mediaType);
 
-/** A manifest that stands alone says its platform in its config. */
-async function platformFromConfig(store: ImageStore, manifest: Manifest): Promise<Platform> {
-  const { os, architecture, variant } = await readConfig(store, manifest);
-  if (os === undefined || architecture === undefined) {
+const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
+
+/** A manifest that stands alone says its platform in its config; the rest of the config is read by those who make images. */
+async function platformFromConfig(
+  store: ImageStore,
+  digest: Digest,
+  { config }: ImageManifest,
+): Promise<Platform> {
+  const { os, architecture, variant } = parseFields(await readSmallBlob(store, config, MAX_CONFIG_BYTES));
+  if (!isName(os) || !isName(architecture)) {
     throw new UserError({
-      what: `${store.name}@${manifest.descriptor.digest} is not an image for a platform`,
+      what: `${store.name}@${digest} is not an image for a platform`,
       rule: 'its config names os and architecture',
     });
   }
-  return variant === undefined ? { os, architecture } : { os, architecture, variant };
+  return isName(variant) ? { os, architecture, variant } : { os, architecture };
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+function parseFields(bytes: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(bytes.toString())) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
 }

@@ -86,4 +86,20 @@ describe('the config of an image', () => {
       expect(() => parseImageConfig(Buffer.from(text), 'the base')).toThrow(/the config of the base is not/);
     },
   );
+
+  it('refuses fields of another type than theirs, all at once, and takes null for what is absent', () => {
+    const sound = { os: 'linux', architecture: 'x', rootfs: { diff_ids: [] } };
+    const parse = (config: object) =>
+      parseImageConfig(Buffer.from(JSON.stringify({ ...sound, ...config })), 'x');
+    const wrong = {
+      created: 5,
+      config: { Env: 'A=b', Cmd: [1], Labels: { a: 1 }, User: null, Volumes: null, other: 1 },
+      history: [{ created_by: 'COPY' }, { empty_layer: 'yes' }, 'RUN'],
+    };
+    expect(() => parse(wrong)).toThrow(
+      'another type in created, config.Env, config.Cmd, config.Labels, history[1].empty_layer, history[2]',
+    );
+    expect(() => parse({ config: [], history: {} })).toThrow('another type in config, history');
+    expect(parse({ config: null, history: null, 'x-unknown': [1] })).toHaveProperty('x-unknown');
+  });
 });
