@@ -42,8 +42,9 @@ async function askToken(context: ActionContext, audience: string): Promise<strin
 }
 
 /** What refreshing a trusted root needs; what it brings is kept until the job ends. */
-export const rootPorts = ({ temp, log }: ActionContext): RootPorts => ({
+export const rootPorts = ({ temp, proxy, log }: ActionContext): RootPorts => ({
   cache: path.join(temp, 'fixity', 'trust'),
+  proxy,
   warn: (line) => {
     log.warn(line);
   },

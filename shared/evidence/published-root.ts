@@ -6,6 +6,8 @@ import type { TrustRoot } from './trust-root.ts';
 export interface RootPorts {
   /** A directory that may be written: what an update has brought is kept there for the next. */
   readonly cache: string;
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY and their lower-case forms. */
+  readonly proxy?: Readonly<Record<string, string>>;
   warn(line: string): void;
 }
 
@@ -18,7 +20,7 @@ export async function publishedRoot({ name, trust }: Instance, ports: RootPorts)
   if (trust.firstRoot === undefined) throw noFirstRoot(name, trust);
   try {
     const { refreshedRoot } = await import('./refreshed-root.ts');
-    return await refreshedRoot(trust, ports.cache);
+    return await refreshedRoot(trust, ports);
   } catch (error) {
     const embedded = trust.mirror === PUBLIC_GOOD.trust.mirror ? await embeddedRoot() : undefined;
     if (embedded === undefined) throw notRefreshed(name, trust, error);
