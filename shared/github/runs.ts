@@ -13,7 +13,10 @@ export interface Review {
 /** Who is behind a workflow run. */
 export interface RunPeople {
   readonly requesters: readonly string[];
-  readonly authors: readonly string[];
+  /** Undefined when GitHub knows no account of somebody who wrote or committed. */
+  readonly authors: readonly string[] | undefined;
+  /** From 1; undefined when GitHub does not say. */
+  readonly attempt: number | undefined;
 }
 
 /** The reviews of a workflow run, of all its environments. */
@@ -44,10 +47,24 @@ export async function runPeople(github: GitHub, runId: string): Promise<RunPeopl
   const commit = await github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
     ref: textField(run, 'head_sha'),
   });
+  const attempt = field(run, 'run_attempt');
   return {
     requesters: texts(field(run, 'actor', 'login'), field(run, 'triggering_actor', 'login')),
-    authors: texts(field(commit, 'author', 'login'), field(commit, 'committer', 'login')),
+    authors: authorsOf(commit),
+    attempt: typeof attempt === 'number' ? attempt : undefined,
   };
+}
+
+/** A co-author counts where the commit names an account; any other address is nobody's that GitHub would tell. */
+const CO_AUTHOR = /^co-authored-by:.*<(?:\d+\+)?([^<>@\s+]+)@users\.noreply\.github\.com>\s*$/gim;
+
+function authorsOf(commit: unknown): readonly string[] | undefined {
+  const known = [field(commit, 'author', 'login'), field(commit, 'committer', 'login')];
+  if (!known.every((login) => typeof login === 'string')) return undefined;
+  const message = field(commit, 'commit', 'message');
+  const others =
+    typeof message === 'string' ? [...message.matchAll(CO_AUTHOR)].map(([, login]) => login) : [];
+  return texts(...known, ...others);
 }
 
 const texts = (...values: readonly unknown[]): readonly string[] => [

@@ -13,8 +13,11 @@ export interface Approval {
 /** What GitHub says of the people behind a run. */
 export interface ApprovalFacts {
   readonly approvals: readonly Approval[];
-  readonly authors: readonly string[];
+  /** Undefined: not all of them are known. */
+  readonly authors: readonly string[] | undefined;
   readonly requesters: readonly string[];
+  /** Which attempt of the run it is, from 1; undefined: not known. */
+  readonly attempt: number | undefined;
 }
 
 /**
@@ -37,6 +40,10 @@ export function checkApprovals(
   }
   const rejected = facts.approvals.find(({ state }) => state === 'rejected');
   if (rejected !== undefined) return { ...common, result: 'fail', seen: `rejected by ${rejected.by}` };
+  const unbound = whyUnbound(wanted, facts);
+  if (unbound !== undefined) {
+    return { ...common, result: 'fail', seen: unbound, next: 'start a new run, and approve the plan there' };
+  }
   const counted = approvers(wanted, facts);
   const left = distinct(
     facts.approvals.flatMap((approval) => {
@@ -53,6 +60,18 @@ export function checkApprovals(
   };
 }
 
+/**
+ * Why nobody can say that it is this plan that was approved: GitHub tells of a run's approvals neither the attempt nor the job. One
+ * approval lets one job go on, so more than are asked for were of other jobs too.
+ */
+function whyUnbound(wanted: ApprovalsRequirement, facts: ApprovalFacts): string | undefined {
+  if (facts.attempt === undefined) return 'GitHub does not say which attempt of the run this is';
+  if (facts.attempt > 1) return `attempt ${facts.attempt} of the run: approvals may be of an earlier one`;
+  const given = facts.approvals.filter((each) => whyNot(each, wanted, facts) === undefined).length;
+  if (given <= Math.max(1, wanted.atLeast)) return undefined;
+  return `${given} approvals in this run: some are of another job or plan`;
+}
+
 /** The people whose approval counts, each once. */
 export const approvers = (wanted: ApprovalsRequirement, facts: ApprovalFacts): readonly string[] =>
   distinct(
@@ -65,7 +84,10 @@ function whyNot(approval: Approval, wanted: ApprovalsRequirement, facts: Approva
   const is = (people: readonly string[]): boolean =>
     people.some((login) => login.toLowerCase() === approval.by.toLowerCase());
   if (approval.isBot) return 'a bot';
-  if (wanted.notBy?.includes('author') === true && is(facts.authors)) return 'the author';
+  if (wanted.notBy?.includes('author') === true) {
+    if (facts.authors === undefined) return 'maybe the author, who is not known to GitHub';
+    if (is(facts.authors)) return 'the author';
+  }
   if (wanted.notBy?.includes('requester') === true && is(facts.requesters)) return 'the requester';
   return approval.entitled ? undefined : `not one of ${wanted.from?.join(', ') ?? 'those who may'}`;
 }

@@ -9,6 +9,7 @@ import {
   setDeploymentState,
 } from '../../../shared/github/deployments.ts';
 import { readEnvironment } from '../../../shared/github/environments.ts';
+import { runPeople } from '../../../shared/github/runs.ts';
 import { testClock } from '../../kit/clock.ts';
 import { commitFiles } from '../../kit/github/git.ts';
 import { type GitHubFake, startGitHub } from '../../kit/github/server.ts';
@@ -174,5 +175,35 @@ describe('an environment', () => {
 
   it('that does not exist is not an open one', async () => {
     expect(await readEnvironment(github, 'prodution')).toBeUndefined();
+  });
+});
+
+describe('the people behind a run', () => {
+  const peopleOf = async (author: { name: string; email: string }, message = 'Change') => {
+    const files = { 'a.yaml': `${message}\n` };
+    const sha = await commitFiles(fake.repository('acme/shop').directory, files, { author, message });
+    const facts = { name: 'd', file: '.github/workflows/d.yml', event: 'push', ref: 'refs/heads/main' };
+    const { id } = fake.startRun('acme/shop', { ...facts, sha, actor: 'octocat' });
+    return runPeople(github, String(id));
+  };
+  const ann = { name: 'ann', email: '1+ann@users.noreply.github.com' };
+
+  it('are who started it, who wrote the commit, and co-authors with an account', async () => {
+    const message = [
+      'Change',
+      '',
+      'Co-authored-by: Bob <2+bob@users.noreply.github.com>',
+      'co-authored-by: Eve <eve@users.noreply.github.com>',
+      'Co-authored-by: Max <max@example.com>',
+    ].join('\n');
+    expect(await peopleOf(ann, message)).toEqual({
+      requesters: ['octocat'],
+      authors: ['ann', 'bob', 'eve'],
+      attempt: 1,
+    });
+  });
+
+  it('are not known when the author has no account: nobody is not the same', async () => {
+    expect((await peopleOf({ name: 'Ann', email: 'ann@laptop.local' })).authors).toBeUndefined();
   });
 });

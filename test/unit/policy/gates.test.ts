@@ -15,7 +15,7 @@ const said = (by: string, change: Partial<Approval> = {}): Approval => ({
   ...change,
 });
 
-const PEOPLE = { authors: ['ann'], requesters: ['rob'] };
+const PEOPLE = { authors: ['ann'], requesters: ['rob'], attempt: 1 };
 const WANTED = { atLeast: 2, notBy: ['author', 'requester'] as const, from: ['team:acme/release'] };
 
 describe('approvals', () => {
@@ -24,6 +24,12 @@ describe('approvals', () => {
     ['one person', [said('bob')], 'fail', 'by bob'],
     ['nobody', [], 'missing', 'nobody'],
     ['one person twice', [said('bob'), said('bob')], 'fail', 'by bob'],
+    [
+      'two people, one of them for another job too',
+      [said('bob'), said('eve'), said('eve')],
+      'fail',
+      '3 approvals in this run: some are of another job or plan',
+    ],
     ['the author, written otherwise', [said('bob'), said('Ann')], 'fail', 'by bob; not Ann, the author'],
     ['the requester', [said('bob'), said('rob')], 'fail', 'by bob; not rob, the requester'],
     [
@@ -46,6 +52,17 @@ describe('approvals', () => {
     ],
   ] as const)('of %s: %s', (_, approvals, result, seen) => {
     expect(checkApprovals('production', WANTED, { ...PEOPLE, approvals })).toMatchObject({ result, seen });
+  });
+
+  it.each([
+    [{ attempt: 2 }, /^attempt 2 of the run: approvals may be of an earlier one$/],
+    [{ attempt: undefined }, /does not say which attempt/],
+    [{ authors: undefined }, /^nobody; not bob, maybe the author, who is not known to GitHub/],
+  ])('do not pass when it is not known what, or by whom: %j', (unknown, seen) => {
+    const facts = { ...PEOPLE, approvals: [said('bob'), said('eve')], ...unknown };
+    const found = checkApprovals('production', WANTED, facts);
+    expect(found.result).toBe('fail');
+    expect(found.seen).toMatch(seen);
   });
 
   it('count the author where the policy does not mind', () => {

@@ -1,5 +1,5 @@
 import { type Answer, type Call, notFound, ok, page, route } from '../api.ts';
-import { readCommit, verification } from '../commit.ts';
+import { type Signature, readCommit, verification } from '../commit.ts';
 import { user } from '../api.ts';
 import { lined } from './git-data.ts';
 
@@ -55,6 +55,10 @@ async function directory(call: Call, tree: string, parent: string): Promise<read
     });
 }
 
+/** The account of an address; null for one that nobody has told GitHub of. */
+const account = (call: Call, { name, email }: Signature): Readonly<Record<string, unknown>> | null =>
+  email.endsWith('github.com') ? user(name, call.origin) : null;
+
 async function commitBody(call: Call, sha: string): Promise<Readonly<Record<string, unknown>>> {
   const commit = await readCommit(call.repository.objects, sha);
   const url = (each: string): string => `${call.repositoryUrl}/commits/${each}`;
@@ -69,8 +73,8 @@ async function commitBody(call: Call, sha: string): Promise<Readonly<Record<stri
       tree: { sha: commit.tree, url: `${call.repositoryUrl}/git/trees/${commit.tree}` },
       verification: verification(call, sha),
     },
-    author: user(commit.author.name, call.origin),
-    committer: user(commit.committer.name, call.origin),
+    author: account(call, commit.author),
+    committer: account(call, commit.committer),
     parents: commit.parents.map((parent) => ({ sha: parent, url: url(parent) })),
   };
 }

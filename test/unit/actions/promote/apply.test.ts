@@ -125,6 +125,14 @@ describe('applying a plan', () => {
       /not mallory, not one of team:acme\/release/,
     ],
     [
+      'a reviewer, twice: once for another plan of this run',
+      () => {
+        approve('eve');
+        approve('eve');
+      },
+      /2 approvals in this run: some are of another job or plan/,
+    ],
+    [
       'a reviewer, and rejected by another',
       () => {
         approve('eve');
