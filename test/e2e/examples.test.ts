@@ -83,6 +83,11 @@ describe('the permissions that the examples give', () => {
 describe('the examples', () => {
   it('are all run by the tests of this folder; one that is new has to be run too', () => {
     const run = [
+      // By build-examples.test.ts.
+      'build-dockerfile.yml',
+      'build-files.yml',
+      'build-monorepo.yml',
+      'build-multi-platform.yml',
       'deliver.yml',
       'promote.yml',
       // By evidence-examples.test.ts.
