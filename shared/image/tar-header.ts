@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../text/error.ts';
 
 /** One 512-byte header of a tar archive (POSIX.1-2001 pax, ustar; GNU tar's manual, "Basic Tar Format"). */
@@ -15,13 +16,28 @@ export interface TarHeader {
 
 export const BLOCK = 512;
 
-const field = (block: Uint8Array, start: number, length: number): string => {
-  const bytes = block.subarray(start, start + length);
-  const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('utf8');
-};
+const field = (block: Uint8Array, start: number, length: number): string =>
+  tarText(block.subarray(start, start + length));
 
-/** Octal text, or base 256 when the first bit is set (GNU); NaN when it is neither or negative. */
+/** The text before the first NUL. */
+export function tarText(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+/** Names are bytes: where they are no UTF-8, each byte from 0x80 becomes half of a surrogate pair, so that two names never become one. */
+function decode(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (isUtf8(buffer)) return buffer.toString('utf8');
+  return buffer
+    .toString('latin1')
+    .replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(0xdc00 + byte.charCodeAt(0)));
+}
+
+/**
+ * Octal text between spaces and NULs, or base 256 when the first bit is set (GNU); NaN when it is neither or negative, and for a NUL
+ * before the digits, which ends the field for some programs and not for others.
+ */
 function numeric(block: Uint8Array, start: number, length: number): number {
   const first = block[start] ?? 0;
   if ((first & 0x80) !== 0) {
@@ -30,9 +46,10 @@ function numeric(block: Uint8Array, start: number, length: number): number {
     for (let at = start + 1; at < start + length; at++) value = value * 256 + (block[at] ?? 0);
     return Number.isSafeInteger(value) ? value : Number.NaN;
   }
-  const text = field(block, start, length).trim();
-  if (text === '') return 0;
-  return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
+  const text = Buffer.from(block.subarray(start, start + length)).toString('latin1');
+  if (/^[ \0]*$/.test(text)) return 0;
+  const [, digits] = /^ *([0-7]+) *(?:\0|$)/.exec(text) ?? [];
+  return digits === undefined ? Number.NaN : Number.parseInt(digits, 8);
 }
 
 /** The sum of all bytes with the checksum's own field as spaces; historic writers summed signed bytes. */
@@ -57,8 +74,8 @@ export function parseTarHeader(block: Uint8Array): TarHeader | Problem {
   const size = numeric(block, 124, 12);
   if (Number.isNaN(size)) return { what: 'a tar header without a readable size', rule: 'octal or base 256' };
   const name = field(block, 0, 100);
-  // Only POSIX's magic has a prefix; GNU's ("ustar  ") keeps times there.
-  const prefix = field(block, 257, 6) === 'ustar' ? field(block, 345, 155) : '';
+  const prefix = prefixOf(block);
+  if (typeof prefix !== 'string') return prefix;
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     linkName: field(block, 157, 100),
@@ -69,6 +86,20 @@ export function parseTarHeader(block: Uint8Array): TarHeader | Problem {
     gid: numeric(block, 116, 8) || 0,
     mtime: numeric(block, 136, 12) || 0,
   };
+}
+
+/**
+ * Only POSIX's magic has a prefix, and Schilling's star keeps times in the end of it. GNU's ("ustar  ") keeps times in its place; where
+ * these are no numbers, Go takes them for a prefix and GNU does not.
+ */
+function prefixOf(block: Uint8Array): string | Problem {
+  const text = (start: number, length: number): string =>
+    Buffer.from(block.subarray(start, start + length)).toString('latin1');
+  if (text(257, 6) === 'ustar\0') return field(block, 345, text(508, 4) === 'tar\0' ? 131 : 155);
+  const times = [345, 357].filter((at) => block[at] !== 0);
+  const isGnu = text(257, 8) === 'ustar  \0';
+  if (!isGnu || block[345] === 0 || !times.some((at) => Number.isNaN(numeric(block, at, 12)))) return '';
+  return { what: 'a tar header of GNU with a prefix', rule: 'what every program unpacks alike' };
 }
 
 /** Records of a pax extended header, `LENGTH KEY=VALUE\n`; a Problem when a length lies. */
@@ -82,8 +113,7 @@ export function parsePaxRecords(bytes: Uint8Array): ReadonlyMap<string, string> 
     const whole = /^[1-9]\d{0,8}$/.test(digits) && end <= bytes.length && bytes[end - 1] === 0x0a;
     const equals = whole ? bytes.indexOf(0x3d, space) : -1;
     if (equals < 0 || equals >= end) return { what: 'a malformed pax header in a tar archive' };
-    const key = Buffer.from(bytes.subarray(space + 1, equals)).toString('utf8');
-    records.set(key, Buffer.from(bytes.subarray(equals + 1, end - 1)).toString('utf8'));
+    records.set(decode(bytes.subarray(space + 1, equals)), decode(bytes.subarray(equals + 1, end - 1)));
     at = end;
   }
   return records;

@@ -1,5 +1,13 @@
 import type { Problem } from '../text/error.ts';
-import { BLOCK, type TarHeader, isZeroBlock, parsePaxRecords, parseTarHeader } from './tar-header.ts';
+import {
+  type ExtendedFlag,
+  type Extensions,
+  NO_EXTENSIONS,
+  ambiguous,
+  extend,
+  isExtendedFlag,
+} from './tar-extended.ts';
+import { BLOCK, type TarHeader, isZeroBlock, parseTarHeader } from './tar-header.ts';
 import { type TarEntry, type TarEntryType, normalisePath } from './tar-entry.ts';
 
 export type { TarEntry, TarEntryType } from './tar-entry.ts';
@@ -49,18 +57,17 @@ const TYPES: Readonly<Record<string, TarEntryType>> = {
   '5': 'directory',
 };
 
-/** What is being collected: a header, an extended header's text, or a file's content. */
+/** What is being collected: a header, an extended header's text, a file's content, or the zeros behind the end. */
 interface State {
-  mode: 'header' | 'extended' | 'content' | 'over';
+  mode: 'header' | 'extended' | 'content' | 'trailer' | 'over';
   /** Bytes of content still to come, and the padding after them. */
   remaining: number;
   padding: number;
   readonly block: Uint8Array;
   filled: number;
-  extended: { readonly flag: string; readonly parts: Uint8Array[] } | undefined;
+  extended: { readonly flag: ExtendedFlag; readonly parts: Uint8Array[] } | undefined;
   sink: TarSink | undefined;
-  overrides: Map<string, string>;
-  global: Map<string, string>;
+  extensions: Extensions;
   entries: number;
   bytes: number;
   zeroBlocks: number;
@@ -68,9 +75,9 @@ interface State {
 }
 
 /**
- * Reads a tar archive in one pass: ustar, pax (also global), GNU long names, base 256 sizes, pre-POSIX directories.
- * Paths come normalised and relative; a path that leaves the root, a sparse file, a broken header or a limit that is hit stops the
- * reading with a Problem, so that a caller can tell "not there" from "not read".
+ * Reads a tar archive in one pass, as Go's archive/tar does, which unpacks images: ustar, pax, GNU long names, base 256 sizes, pre-POSIX
+ * directories. Paths come normalised and relative; a path that leaves the root, a sparse file, a broken header, a limit that is hit, and
+ * all that programs read in two ways stop the reading with a Problem, so that a caller can tell "not there" from "not read".
  */
 export function createTarParser(visit: TarVisitor, limits: TarLimits = TAR_LIMITS): TarParser {
   const state: State = {
@@ -81,8 +88,7 @@ export function createTarParser(visit: TarVisitor, limits: TarLimits = TAR_LIMIT
     filled: 0,
     extended: undefined,
     sink: undefined,
-    overrides: new Map(),
-    global: new Map(),
+    extensions: NO_EXTENSIONS,
     entries: 0,
     bytes: 0,
     zeroBlocks: 0,
@@ -94,15 +100,16 @@ export function createTarParser(visit: TarVisitor, limits: TarLimits = TAR_LIMIT
       if (state.bytes > limits.totalBytes) stop(state, limitHit('bytes unpacked', limits.totalBytes));
       let at = 0;
       while (at < chunk.length && state.mode !== 'over') {
-        at =
-          state.mode === 'header'
-            ? takeHeader(state, chunk, at, visit, limits)
-            : takeContent(state, chunk, at);
+        if (state.mode === 'header') at = takeHeader(state, chunk, at, visit, limits);
+        else at = state.mode === 'trailer' ? takeTrailer(state, chunk, at) : takeContent(state, chunk, at);
       }
       return state.mode !== 'over';
     },
     end: () => {
-      const midway = state.mode !== 'over' && (state.mode !== 'header' || state.filled > 0);
+      const midway =
+        state.mode === 'extended' ||
+        state.mode === 'content' ||
+        (state.mode === 'header' && state.filled > 0);
       if (midway) stop(state, { what: 'a tar archive that ends in the middle of an entry' });
       const { entries, bytes, stopped } = state;
       return { entries, bytes, ...(stopped === undefined ? {} : { stopped }) };
@@ -145,14 +152,24 @@ function takeHeader(
   state.filled = 0;
   if (isZeroBlock(state.block)) {
     state.zeroBlocks += 1;
-    if (state.zeroBlocks === 2) state.mode = 'over';
+    if (state.zeroBlocks === 2) state.mode = 'trailer';
     return end;
   }
-  state.zeroBlocks = 0;
+  if (state.zeroBlocks > 0) {
+    stop(state, BEHIND_THE_END);
+    return end;
+  }
   const header = parseTarHeader(state.block);
   if ('what' in header) stop(state, header);
   else begin(state, header, visit, limits);
   return end;
+}
+
+const BEHIND_THE_END = ambiguous('something behind its end');
+
+function takeTrailer(state: State, chunk: Uint8Array, at: number): number {
+  if (!isZeroBlock(chunk.subarray(at))) stop(state, BEHIND_THE_END);
+  return chunk.length;
 }
 
 function begin(state: State, header: TarHeader, visit: TarVisitor, limits: TarLimits): void {
@@ -161,15 +178,15 @@ function begin(state: State, header: TarHeader, visit: TarVisitor, limits: TarLi
     stop(state, limitHit('entries', limits.entries));
     return;
   }
-  if ('xgLK'.includes(header.typeFlag)) {
+  if (isExtendedFlag(header.typeFlag)) {
     if (header.size > MAX_EXTENDED) stop(state, limitHit('bytes in an extended header', MAX_EXTENDED));
     else expectContent(state, header.size, 'extended');
     state.extended = { flag: header.typeFlag, parts: [] };
     if (header.size === 0) finishContent(state);
     return;
   }
-  const entry = toEntry(state, header, limits);
-  state.overrides = new Map();
+  const entry = toEntry(state.extensions.records, header, limits);
+  state.extensions = NO_EXTENSIONS;
   if ('what' in entry) {
     stop(state, entry);
     return;
@@ -212,32 +229,26 @@ function finishContent(state: State): void {
   if (extended !== undefined) applyExtended(state, extended.flag, Buffer.concat(extended.parts));
 }
 
-/** GNU's long names and pax records hold for the next entry; pax `g` for all that follow. */
-function applyExtended(state: State, flag: string, bytes: Buffer): void {
-  if (flag === 'L' || flag === 'K') {
-    const end = bytes.indexOf(0);
-    const text = bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
-    state.overrides.set(flag === 'L' ? 'path' : 'linkpath', text);
-    return;
-  }
-  const records = parsePaxRecords(bytes);
-  if ('what' in records) {
-    stop(state, records);
-    return;
-  }
-  for (const [key, value] of records) (flag === 'x' ? state.overrides : state.global).set(key, value);
+function applyExtended(state: State, flag: ExtendedFlag, bytes: Buffer): void {
+  const extensions = extend(state.extensions, flag, bytes);
+  if ('what' in extensions) stop(state, extensions);
+  else state.extensions = extensions;
 }
 
-function toEntry(state: State, header: TarHeader, limits: TarLimits): TarEntry | Problem {
+function toEntry(records: Extensions['records'], header: TarHeader, limits: TarLimits): TarEntry | Problem {
   const { typeFlag, mode, uid, gid } = header;
-  const override = (key: string): string | undefined => state.overrides.get(key) ?? state.global.get(key);
-  const sparse = [...state.overrides.keys()].some((key) => key.startsWith('GNU.sparse.'));
+  const sparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
   if (typeFlag === 'S' || sparse) return { what: 'a sparse file in a tar archive', rule: 'not read' };
-  const size = HEADER_ONLY.has(typeFlag) ? 0 : sizeOf(override('size'), header.size);
+  const size = HEADER_ONLY.has(typeFlag) ? 0 : sizeOf(records.get('size'), header.size);
   if (Number.isNaN(size)) return { what: 'a tar entry without a readable size' };
-  const names = { raw: override('path') ?? header.name, target: override('linkpath') ?? header.linkName };
-  const mtime = Math.floor(Number(override('mtime') ?? header.mtime)) || 0;
-  return named({ type: typeOf(typeFlag, names.raw), size, mode, uid, gid, mtime }, names, limits);
+  const names = {
+    raw: records.get('path') ?? header.name,
+    target: records.get('linkpath') ?? header.linkName,
+  };
+  const type = typeOf(typeFlag, names.raw, size);
+  if (typeof type !== 'string') return type;
+  const mtime = Math.floor(Number(records.get('mtime') ?? header.mtime)) || 0;
+  return named({ type, size, mode, uid, gid, mtime }, names, limits);
 }
 
 function named(
@@ -255,10 +266,11 @@ function named(
   return linkTarget === undefined ? escaping(target) : { path, ...facts, linkTarget };
 }
 
-/** Before POSIX a directory was a file whose name ends in a slash. */
-function typeOf(typeFlag: string, raw: string): TarEntryType {
+/** Before POSIX a directory was a file, without content, whose name ends in a slash; a file of POSIX that does is one to Go, not to others. */
+function typeOf(typeFlag: string, raw: string, size: number): TarEntryType | Problem {
   const type = TYPES[typeFlag] ?? 'other';
-  return type === 'file' && raw.endsWith('/') ? 'directory' : type;
+  if (type !== 'file' || !raw.endsWith('/')) return type;
+  return typeFlag === '\0' && size === 0 ? 'directory' : ambiguous('a file whose name ends in a slash');
 }
 
 const sizeOf = (override: string | undefined, size: number): number => {

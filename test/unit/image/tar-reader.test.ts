@@ -10,7 +10,7 @@ import {
   TAR_LIMITS,
   readTar,
 } from '../../../shared/image/tar-reader.ts';
-import { type RawEntry, pax, tarOf } from '../sbom/archive.ts';
+import { type RawEntry, checksum, pax, tarOf } from '../sbom/archive.ts';
 
 interface Read {
   readonly outcome: TarOutcome;
@@ -42,7 +42,17 @@ async function read(archive: Buffer, chunk = 333, limits: TarLimits = TAR_LIMITS
   return { outcome, entries, contents };
 }
 
+const LONG: RawEntry = { path: '././@LongLink', type: 'L' };
+
 const paths = ({ entries }: Read): readonly string[] => entries.map((entry) => entry.path);
+
+/** A file whose size field is written as it is given. */
+function sized(field: string): Buffer {
+  const archive = tarOf([['a', 'x'.repeat(1_024)]]);
+  archive.write(field, 124, 'latin1');
+  checksum(archive.subarray(0, 512));
+  return archive;
+}
 
 describe('reading a tar archive', () => {
   it.each([1, 7, 511, 512, 513, 100_000])('gives the same entries in chunks of %i bytes', async (chunk) => {
@@ -69,10 +79,24 @@ describe('reading a tar archive', () => {
       [{ path: '././@LongLink', type: 'L', content: `${'d/'.repeat(100)}x\0` }, { path: 'short' }],
       `${'d/'.repeat(100)}x`,
     ],
+    ['an empty pax path', [pax({ path: '' }), { path: 'name' }], 'name'],
+    ['a pax path that is taken back', [pax({ path: 'a' }, 'x', ['path', '']), { path: 'name' }], 'name'],
+    ['an empty GNU long name', [{ path: 'l', type: 'L', content: '\0' }, { path: 'name' }], 'name'],
     [
-      'a global pax header that a local one overrules',
-      [pax({ path: 'all' }, 'g'), pax({ path: 'one' }), { path: 'short' }],
+      'a comment for all',
+      [pax({ comment: 'abc', mtime: '1' }, 'g'), pax({ path: 'one' }), { path: 's' }],
       'one',
+    ],
+    [
+      'a GNU name next to other pax records',
+      [pax({ mtime: '1' }), { ...LONG, content: 'a\0' }, { path: 's' }],
+      'a',
+    ],
+    ['the directories of before POSIX', [{ path: 'd/', type: '\0' }], 'd'],
+    [
+      "star's times behind its prefix",
+      [{ path: 'x', prefix: `${'p'.repeat(131)}00000000000 00000000000 \0\0\0\0\0\0\0\0tar\0` }],
+      `${'p'.repeat(131)}/x`,
     ],
   ])('understands %s', async (_, entries, expected) => {
     expect(paths(await read(tarOf(entries)))).toEqual([expected]);
@@ -86,9 +110,7 @@ describe('reading a tar archive', () => {
     const archive = tarOf([['a', 'hello']]);
     archive.fill(0, 124, 136).writeUInt8(0x80, 124);
     archive.writeUInt8(5, 135);
-    archive.write('        ', 148);
-    const sum = archive.subarray(0, 512).reduce((total, byte) => total + byte, 0);
-    archive.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    checksum(archive.subarray(0, 512));
     expect((await read(archive)).contents).toEqual({ a: 'hello' });
   });
 
@@ -128,6 +150,61 @@ describe('reading a tar archive', () => {
     ],
     ['a pax header larger than 1 MiB', tarOf([{ path: 'p', type: 'x', size: 2 ** 21 }]), /extended header/],
     ['a size that is no number', tarOf([pax({ size: '-1' }), ['x', '']]), /readable size/],
+    ['a size that begins with a NUL', sized('\0' + '0000002000\0'), /readable size/],
+    ['a size with other white space', sized('\t0000002000\0'), /readable size/],
+    [
+      'a name for all entries',
+      tarOf([pax({ path: 'all' }, 'g'), ['x', '']]),
+      /global pax header with 'path'/,
+    ],
+    [
+      'a size for all entries',
+      tarOf([pax({ size: '512' }, 'g'), ['x', '']]),
+      /global pax header with 'size'/,
+    ],
+    [
+      'a GNU name and a pax path for one entry',
+      tarOf([{ ...LONG, content: 'a\0' }, pax({ path: 'b' }), ['c', '']]),
+      /both a pax and a GNU 'path'/,
+    ],
+    [
+      'a GNU link and a pax link for one entry',
+      tarOf([pax({ linkpath: 'b' }), { ...LONG, type: 'K', content: 'a\0' }, { path: 'c', type: '2' }]),
+      /both a pax and a GNU 'linkpath'/,
+    ],
+    [
+      'two pax headers in a row',
+      tarOf([pax({ path: 'a' }), pax({ comment: 'b' }), ['c', '']]),
+      /two 'x' headers/,
+    ],
+    [
+      'two GNU names in a row',
+      tarOf([{ ...LONG, content: 'a\0' }, { ...LONG, content: 'b\0' }, ['c', '']]),
+      /two 'L' headers/,
+    ],
+    [
+      'a pax header that one for all comes after',
+      tarOf([pax({ path: 'a' }), pax({ comment: 'b' }, 'g'), ['c', '']]),
+      /between an entry and its own/,
+    ],
+    ['a file whose name ends in a slash', tarOf([['a/', 'content']]), /ends in a slash/],
+    ['an old directory with content', tarOf([{ path: 'a/', type: '\0', content: 'x' }]), /ends in a slash/],
+    [
+      'a prefix where GNU keeps times',
+      tarOf([{ path: 'status', prefix: 'var/lib/dpkg', magic: 'ustar  \0' }]),
+      /prefix/,
+    ],
+    [
+      'an entry after a block of zeros',
+      Buffer.concat([Buffer.alloc(512), tarOf([['a', '']])]),
+      /behind its end/,
+    ],
+    ['an entry after the end', Buffer.concat([tarOf([['a', '1']]), tarOf([['b', '2']])]), /behind its end/],
+    [
+      'a byte after the end',
+      Buffer.concat([tarOf([['a', '1']]), Buffer.alloc(9_000), Buffer.from('x')]),
+      /behind its end/,
+    ],
     ['a wrong checksum', Buffer.concat([tarOf([['a', 'x']], false), Buffer.alloc(512, 'x')]), /damaged/],
     ['text that is no tar', Buffer.from('<html>'.repeat(200)), /not a tar/],
     ['an end in the middle', tarOf([['a', 'x'.repeat(5_000)]]).subarray(0, 2_000), /middle of an entry/],
@@ -150,11 +227,24 @@ describe('reading a tar archive', () => {
     expect(outcome.stopped?.what).toMatch(what);
   });
 
-  it('looks at nothing after the end of the archive', async () => {
-    const archive = Buffer.concat([tarOf([['a', '1']]), tarOf([['b', '2']])]);
+  it('takes zeros behind the end for padding', async () => {
+    const archive = Buffer.concat([tarOf([['a', '1']]), Buffer.alloc(10_000)]);
+    expect((await read(archive)).outcome).toEqual({ entries: 1, bytes: archive.length });
+  });
+
+  it('keeps names apart that are no UTF-8', async () => {
+    const archive = tarOf([
+      ['aX', ''],
+      ['aY', ''],
+      ['a\ufffd', ''],
+    ]);
+    for (const [index, byte] of [0xfe, 0xff].entries()) {
+      archive.writeUInt8(byte, index * 512 + 1);
+      checksum(archive.subarray(index * 512, (index + 1) * 512));
+    }
     const seen = await read(archive);
-    expect(paths(seen)).toEqual(['a']);
-    expect(seen.outcome.bytes).toBe(archive.length);
+    expect(seen.outcome.stopped).toBeUndefined();
+    expect(new Set(paths(seen)).size).toBe(3);
   });
 
   describe('against the system tar', () => {

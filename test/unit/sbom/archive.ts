@@ -40,16 +40,25 @@ function member(entry: RawEntry): Buffer {
   header.write(entry.type ?? '0', 156);
   header.write(entry.target ?? '', 157, 100);
   header.write(entry.magic ?? 'ustar\x0000', 257);
-  header.write(entry.prefix ?? '', 345, 155);
-  header.write('        ', 148);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  header.write(entry.prefix ?? '', 345, 167);
+  checksum(header);
   return Buffer.concat([header, content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)]);
 }
 
-/** A pax extended header for the entry after it. */
-export function pax(records: Readonly<Record<string, string>>, type = 'x'): RawEntry {
-  const lines = Object.entries(records).map(([key, value]) => {
+/** Writes the sum of a header's bytes into it. */
+export function checksum(header: Buffer): void {
+  header.write('        ', 148);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+}
+
+/** A pax extended header for the entry after it; `more` are records in the end, also of keys that are there already. */
+export function pax(
+  records: Readonly<Record<string, string>>,
+  type = 'x',
+  ...more: readonly [string, string][]
+): RawEntry {
+  const lines = [...Object.entries(records), ...more].map(([key, value]) => {
     const rest = ` ${key}=${value}\n`;
     let length = Buffer.byteLength(rest) + 1;
     while (String(length).length + Buffer.byteLength(rest) !== length) length += 1;
