@@ -83,8 +83,8 @@ async function mount(
     if (answer.status === 201) return 'mounted';
     return answer.status === 202 ? uploadLocation(answer) : undefined;
   } catch (error) {
-    // The other repository may not be readable with these credentials; what it holds can still be sent.
-    if (error instanceof UserError) return undefined;
+    // The other repository may not be readable with these credentials, or mounting not work at all; the blob can still be sent.
+    if (error instanceof UserError || error instanceof UnavailableError) return undefined;
     throw error;
   }
 }

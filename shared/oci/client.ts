@@ -267,8 +267,12 @@ async function describeError(answer: HttpAnswer): Promise<string> {
   }
 }
 
+const NO_REPOSITORY =
+  'check the name of the repository; some registries want it to be created before the first push';
+
 async function unexpected(what: string, answer: HttpAnswer): Promise<Error> {
   const seen = `status ${answer.status}, ${await describeError(answer)}`;
   if (isTransientStatus(answer.status)) return new UnavailableError({ what, seen });
-  return new UserError({ what, rule: 'the registry refused it', seen });
+  const next = seen.includes('NAME_UNKNOWN') ? { next: NO_REPOSITORY } : {};
+  return new UserError({ what, rule: 'the registry refused it', seen, ...next });
 }

@@ -19,7 +19,8 @@ export interface CopyOptions {
 export interface CopyReport {
   readonly manifests: { readonly present: number; readonly written: number };
   readonly blobs: { readonly present: number; readonly mounted: number; readonly written: number };
-  readonly referrers: { readonly present: number; readonly attached: number };
+  /** Unreadable ones are left behind: anybody may have attached them, and nobody could use them. */
+  readonly referrers: { readonly present: number; readonly attached: number; readonly unreadable: number };
   /** Bytes of blobs that were sent. */
   readonly bytes: number;
 }
@@ -54,7 +55,7 @@ export async function copyImage(
     count: {
       blobs: { present: 0, mounted: 0, written: 0 },
       manifests: { present: 0, written: 0 },
-      referrers: { present: 0, attached: 0 },
+      referrers: { present: 0, attached: 0, unreadable: 0 },
       bytes: 0,
     },
   };

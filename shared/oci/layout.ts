@@ -16,6 +16,7 @@ import {
   isImageIndex,
   MAX_MANIFEST_BYTES,
   parseManifest,
+  parseReferrerList,
   referrerDescriptor,
 } from './manifest.ts';
 import { isIndex, isManifest } from './media-types.ts';
@@ -253,21 +254,40 @@ async function attach(layout: Layout, bytes: Uint8Array): Promise<Descriptor> {
 }
 
 /** Entries whose manifest names the subject, and those of a fallback index that another tool copied here. */
-async function listReferrers(layout: Layout, subject: Digest): Promise<readonly Descriptor[]> {
+async function listReferrers(
+  layout: Layout,
+  subject: Digest,
+  leftOut: (entry: string) => void = () => undefined,
+): Promise<readonly Descriptor[]> {
   const { manifests } = await readLayoutIndex(layout.root, layout.name);
   const [own, tagged]: [Descriptor[], Descriptor[]] = [[], []];
   for (const entry of manifests) {
     if (!isManifest(entry.mediaType) && !isIndex(entry.mediaType)) continue;
     const bytes = await readBytes(layout, entry.digest);
     if (bytes === undefined) continue;
-    const manifest = parseManifest(bytes, entry.mediaType, `${layout.name}@${entry.digest}`);
+    const from = `${layout.name}@${entry.digest}`;
     const tag = entry.annotations?.[REF_NAME] ?? '';
-    if (manifest.content.subject?.digest === subject) own.push(referrerDescriptor(manifest));
-    else if (isFallbackTag(tag) && tag.endsWith(hexOf(subject)) && isImageIndex(manifest.content)) {
-      tagged.push(...manifest.content.manifests);
+    if (isFallbackTag(tag) && tag.endsWith(hexOf(subject))) {
+      const list = parseReferrerList(bytes, entry.mediaType, from);
+      tagged.push(...(list?.entries ?? []));
+      list?.others.forEach(leftOut);
+      continue;
     }
+    const manifest = readable(() => parseManifest(bytes, entry.mediaType, from));
+    if (manifest === undefined) leftOut(entry.digest);
+    else if (manifest.content.subject?.digest === subject) own.push(referrerDescriptor(manifest));
   }
   return unite(own, tagged);
+}
+
+/** One entry that nobody can read says nothing about the others. */
+function readable<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 async function remove(layout: Layout, digest: Digest): Promise<void> {

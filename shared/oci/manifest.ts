@@ -1,4 +1,5 @@
-import { UserError } from '../text/error.ts';
+import { messageOf, UserError } from '../text/error.ts';
+import { parseJson } from '../text/json.ts';
 import type { Descriptor, ImageIndex, ImageManifest } from './descriptor.ts';
 import { digestOf, isDigest } from './digest.ts';
 import { isIndex, isManifest, MEDIA_TYPE } from './media-types.ts';
@@ -18,11 +19,7 @@ export const isImageIndex = (content: ImageManifest | ImageIndex): content is Im
  * @throws UserError for Docker schema 1, an unknown type, a type that contradicts the content, or content of the wrong shape.
  */
 export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, from: string): Manifest {
-  if (bytes.length > MAX_MANIFEST_BYTES) {
-    throw malformed(from, { rule: `at most ${MAX_MANIFEST_BYTES} bytes`, seen: `${bytes.length} bytes` });
-  }
-  const content = parseJson(bytes, from);
-  const type = typeOf(content, mediaType, from);
+  const { content, type } = open(bytes, mediaType, from);
   if (isIndex(type)) check(content, 'manifests', from);
   else {
     check(content, 'layers', from);
@@ -43,6 +40,31 @@ export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, 
   };
 }
 
+/** A list of referrers, which anybody may have added to. */
+export interface ReferrerList {
+  readonly entries: readonly Descriptor[];
+  /** What stands among them and is no descriptor with a SHA-256 digest, as JSON; other tools may know it. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Reads an index as a list of referrers; undefined when it is a manifest. One bad entry says nothing about the rest.
+ * @throws UserError as `parseManifest` does for what is not such an index as a whole.
+ */
+export function parseReferrerList(
+  bytes: Uint8Array,
+  mediaType: string | undefined,
+  from: string,
+): ReferrerList | undefined {
+  const { content, type } = open(bytes, mediaType, from);
+  if (!isIndex(type)) return undefined;
+  const items = listOf(content, 'manifests', from);
+  return {
+    entries: items.filter(isDescriptor),
+    others: items.filter((item) => !isDescriptor(item)).map((item) => JSON.stringify(item)),
+  };
+}
+
 /**
  * The descriptor by which a referrer is listed (OCI distribution-spec 1.1, "Listing Referrers"): annotations are pulled up, and
  * the artifact type, which for a manifest without one is its config's media type.
@@ -55,15 +77,22 @@ export function referrerDescriptor(manifest: Manifest): Descriptor {
 
 type Content = Readonly<Record<string, unknown>>;
 
-function parseJson(bytes: Uint8Array, from: string): Content {
+function open(
+  bytes: Uint8Array,
+  mediaType: string | undefined,
+  from: string,
+): { readonly content: Content; readonly type: string } {
+  if (bytes.length > MAX_MANIFEST_BYTES) {
+    throw malformed(from, { rule: `at most ${MAX_MANIFEST_BYTES} bytes`, seen: `${bytes.length} bytes` });
+  }
   let content: unknown;
   try {
-    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    content = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw malformed(from, { rule: 'a manifest is JSON' }, cause);
+    throw malformed(from, { rule: 'a manifest is JSON', seen: messageOf(cause).slice(0, 100) }, cause);
   }
   if (!isRecord(content)) throw malformed(from, { rule: 'a manifest is a JSON object' });
-  return content;
+  return { content, type: typeOf(content, mediaType, from) };
 }
 
 function typeOf(content: Content, sent: string | undefined, from: string): string {
@@ -109,14 +138,18 @@ function guess(content: Content): string | undefined {
 }
 
 function check(content: Content, list: 'manifests' | 'layers', from: string): void {
+  listOf(content, list, from).forEach((item, index) => {
+    checkDescriptor(item, `${from}: ${list}[${index}]`);
+  });
+}
+
+function listOf(content: Content, list: 'manifests' | 'layers', from: string): readonly unknown[] {
   const other = list === 'layers' ? 'manifests' : 'layers';
   // CVE-2021-41190: one document that is an index to one reader and a manifest to another.
   if (content[other] !== undefined) throw malformed(from, { rule: `${list} without ${other}` });
   const items: unknown = content[list];
   if (!Array.isArray(items)) throw malformed(from, { rule: `a list of ${list}` });
-  items.forEach((item, index) => {
-    checkDescriptor(item, `${from}: ${list}[${index}]`);
-  });
+  return items;
 }
 
 /**
@@ -124,12 +157,15 @@ function check(content: Content, list: 'manifests' | 'layers', from: string): vo
  * shown and compared.
  */
 export function checkDescriptor(value: unknown, where: string): asserts value is Descriptor {
-  if (isRecord(value) && isNamed(value) && isDescribed(value)) return;
+  if (isDescriptor(value)) return;
   throw malformed(where, {
     rule: 'a descriptor has mediaType, digest (sha256) and size, and texts in its other fields',
     seen: JSON.stringify(value ?? null).slice(0, 200),
   });
 }
+
+const isDescriptor = (value: unknown): value is Descriptor =>
+  isRecord(value) && isNamed(value) && isDescribed(value);
 
 function isNamed({ mediaType, digest, size }: Content): boolean {
   const named = typeof mediaType === 'string' && typeof digest === 'string' && isDigest(digest);

@@ -22,15 +22,18 @@ export function unite(...lists: readonly (readonly Descriptor[])[]): readonly De
 }
 
 /** The bytes of a fallback index, in the order of digests: the same entries make the same index, whoever writes it. */
-export function fallbackIndex(entries: readonly Descriptor[]): Uint8Array {
+export function fallbackIndex(entries: readonly Descriptor[], others: readonly unknown[] = []): Uint8Array {
   const manifests = [...entries].sort((a, b) => (a.digest < b.digest ? -1 : 1));
   const index: ImageIndex = { schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests };
-  return Buffer.from(JSON.stringify(index));
+  const foreign = [...new Set(others)].sort().map((other) => JSON.parse(other) as unknown);
+  return Buffer.from(JSON.stringify({ ...index, manifests: [...manifests, ...foreign] }));
 }
 
 /** What a fallback tag held when it was read, and its ETag where the registry gives one. */
 export interface FallbackState {
   readonly entries: readonly Descriptor[];
+  /** What we do not understand of it, as JSON; it is written back as it is. */
+  readonly others?: readonly string[] | undefined;
   readonly etag?: string | undefined;
 }
 
@@ -61,15 +64,19 @@ export async function settle(
 ): Promise<void> {
   const { clock, signal, random = Math.random } = options;
   let known = entries;
+  const others = new Set<string>();
   let seen = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const state = await port.read();
     const present = state?.entries ?? [];
+    const presentOthers = new Set(state?.others);
     known = unite(entries, present, known);
-    const complete = known.every((wanted) => present.some((had) => same(had, wanted)));
+    presentOthers.forEach((other) => others.add(other));
+    const complete =
+      presentOthers.size === others.size && known.every((wanted) => present.some((had) => same(had, wanted)));
     seen = complete ? seen + 1 : 0;
     if (seen === SEEN_ENOUGH) return;
-    if (!complete) await port.write(fallbackIndex(known), state);
+    if (!complete) await port.write(fallbackIndex(known, [...others]), state);
     await clock.sleep(PAUSE_MILLISECONDS * (1 + random() * (complete ? 1 : 2 ** Math.min(round, 4))), signal);
   }
   throw new UnavailableError({

@@ -2,7 +2,7 @@ import { UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
 import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
-import { type Digest, isDigest } from './digest.ts';
+import { type Digest, digestOf, isDigest } from './digest.ts';
 import { discard, type HttpAnswer } from './http.ts';
 import { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts';
 import { isIndex, isManifest, MEDIA_TYPE } from './media-types.ts';
@@ -47,6 +47,25 @@ export async function getManifest(
   client: Client,
   reference: string,
 ): Promise<{ readonly manifest: Manifest; readonly etag: string | undefined } | undefined> {
+  const found = await fetchManifest(client, reference);
+  if (found === undefined) return undefined;
+  const { bytes, mediaType, etag, from } = found;
+  return { manifest: parseManifest(bytes, mediaType, from), etag };
+}
+
+/** The bytes of a manifest, checked by their digest and not yet read. */
+export interface FetchedManifest {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  /** What the registry calls it. */
+  readonly mediaType: string | undefined;
+  readonly etag: string | undefined;
+  /** Where it came from, in words. */
+  readonly from: string;
+}
+
+/** As `getManifest`, for those who read it in another way. */
+export async function fetchManifest(client: Client, reference: string): Promise<FetchedManifest | undefined> {
   const { answer, bytes } = await client.read(
     {
       method: 'GET',
@@ -61,14 +80,17 @@ export async function getManifest(
     return undefined;
   }
   if (bytes === undefined) throw await client.unexpected(`read ${reference}`, answer);
-  const from = `${client.registry}/${client.repository} ${reference}`;
-  const manifest = parseManifest(bytes, answer.headers['content-type'], from);
+  const digest = digestOf(bytes);
   const said = answer.headers['docker-content-digest'];
   const wanted = isDigest(reference) ? reference : said;
-  if (wanted !== undefined && wanted !== manifest.descriptor.digest) {
-    throw wrongDigest(client, String(wanted), manifest.descriptor.digest);
-  }
-  return { manifest, etag: answer.headers.etag };
+  if (wanted !== undefined && wanted !== digest) throw wrongDigest(client, String(wanted), digest);
+  return {
+    bytes,
+    digest,
+    mediaType: answer.headers['content-type'],
+    etag: answer.headers.etag,
+    from: `${client.registry}/${client.repository} ${reference}`,
+  };
 }
 
 const wrongDigest = (client: Client, wanted: string, seen: Digest): UserError =>

@@ -4,7 +4,13 @@ import type { Client, WholeAnswer } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { discard, type HttpAnswer, readAll } from './http.ts';
-import { checkDescriptor, isImageIndex, parseManifest, referrerDescriptor } from './manifest.ts';
+import {
+  checkDescriptor,
+  parseManifest,
+  parseReferrerList,
+  type ReferrerList,
+  referrerDescriptor,
+} from './manifest.ts';
 import { MEDIA_TYPE } from './media-types.ts';
 import {
   createSettler,
@@ -16,17 +22,18 @@ import {
   type Settler,
   unite,
 } from './referrers.ts';
-import { getManifest } from './registry-manifests.ts';
+import { fetchManifest } from './registry-manifests.ts';
 import { sendManifest, sendWhenBlobsAreThere } from './registry-put.ts';
-import { nextPage } from './registry-tags.ts';
+import { checkPages, nextPage } from './registry-tags.ts';
 
 /** The referrers of one repository, from the API where there is one, and from fallback tags. */
 export interface Referrers {
-  list(subject: Digest): Promise<readonly Descriptor[]>;
+  /** `leftOut` hears of each entry that cannot be understood. */
+  list(subject: Digest, leftOut?: (entry: string) => void): Promise<readonly Descriptor[]>;
   /** Asked of the registry once: what it answers to a question about referrers, not what it claims after a push. */
   hasApi(subject?: Digest): Promise<boolean>;
   /** From the API alone; undefined when there is none. */
-  listFromApi(subject: Digest): Promise<readonly Descriptor[] | undefined>;
+  listFromApi(subject: Digest): Promise<ReferrerList | undefined>;
   /** Resolves when the fallback tag holds the entry and has settled. */
   readonly addToTag: Settler;
 }
@@ -40,7 +47,7 @@ const NOTHING = digestOf('');
 
 export function createReferrers(client: Client): Referrers {
   let api: boolean | undefined;
-  const listFromApi = async (subject: Digest): Promise<readonly Descriptor[] | undefined> => {
+  const listFromApi = async (subject: Digest): Promise<ReferrerList | undefined> => {
     if (api === false) return undefined;
     const found = await pages(client, subject);
     if (found === 'no repository') return undefined;
@@ -54,21 +61,20 @@ export function createReferrers(client: Client): Referrers {
     ),
     listFromApi,
     hasApi: async (subject) => api ?? (await listFromApi(subject ?? NOTHING)) !== undefined,
-    list: async (subject) => {
-      const [listed = [], tagged] = await Promise.all([listFromApi(subject), readFallback(client, subject)]);
-      return unite(listed, tagged?.entries ?? []);
+    list: async (subject, leftOut) => {
+      const [listed, tagged] = await Promise.all([listFromApi(subject), readFallback(client, subject)]);
+      new Set([...(listed?.others ?? []), ...(tagged?.others ?? [])]).forEach((other) => leftOut?.(other));
+      return unite(listed?.entries ?? [], tagged?.entries ?? []);
     },
   };
 }
 
 /** Where there is no repository yet, that says nothing about the API. */
-async function pages(
-  client: Client,
-  subject: Digest,
-): Promise<readonly Descriptor[] | 'no repository' | undefined> {
-  const found: Descriptor[] = [];
+async function pages(client: Client, subject: Digest): Promise<ReferrerList | 'no repository' | undefined> {
+  const [entries, others]: [Descriptor[], string[]] = [[], []];
   let url: URL | undefined = client.url(`referrers/${subject}`);
-  while (url !== undefined) {
+  for (let page = 0; url !== undefined; page += 1) {
+    checkPages(page, client, `the referrers of ${subject}`);
     const { answer, bytes }: WholeAnswer = await client.read(
       {
         method: 'GET',
@@ -82,16 +88,22 @@ async function pages(
       bytes !== undefined && answer.headers['content-type']?.startsWith(MEDIA_TYPE.index) === true;
     if (!isList) {
       const known = [200, 400, 404, 405, 501].includes(answer.status);
-      if (!known || found.length > 0) throw await client.unexpected('list referrers', answer);
+      if (!known || page > 0) throw await client.unexpected('list referrers', answer);
       return (await saysNameUnknown(answer)) ? 'no repository' : undefined;
     }
     url = nextPage(answer);
-    found.push(...parseList(bytes, client));
-    if (found.length > MAX_REFERRERS) {
+    const list = parseReferrerList(
+      bytes,
+      MEDIA_TYPE.index,
+      `${client.registry}/${client.repository}: referrers`,
+    );
+    entries.push(...(list?.entries ?? []));
+    others.push(...(list?.others ?? []));
+    if (entries.length + others.length > MAX_REFERRERS) {
       throw new UserError({ what: `${subject} has too many referrers`, rule: `at most ${MAX_REFERRERS}` });
     }
   }
-  return found;
+  return { entries, others };
 }
 
 async function saysNameUnknown(answer: HttpAnswer): Promise<boolean> {
@@ -103,18 +115,12 @@ async function saysNameUnknown(answer: HttpAnswer): Promise<boolean> {
   return body.includes('"NAME_UNKNOWN"');
 }
 
-function parseList(body: Buffer, client: Client): readonly Descriptor[] {
-  const from = `${client.registry}/${client.repository}: referrers`;
-  const { content } = parseManifest(body, MEDIA_TYPE.index, from);
-  return isImageIndex(content) ? content.manifests : [];
-}
-
 /** Some registries resolve the tag to the subject itself; that is no list. */
 async function readFallback(client: Client, subject: Digest): Promise<FallbackState | undefined> {
-  const found = await getManifest(client, fallbackTag(subject));
-  if (found === undefined || found.manifest.descriptor.digest === subject) return undefined;
-  const { content } = found.manifest;
-  return isImageIndex(content) ? { entries: content.manifests, etag: found.etag } : undefined;
+  const found = await fetchManifest(client, fallbackTag(subject));
+  if (found === undefined || found.digest === subject) return undefined;
+  const list = parseReferrerList(found.bytes, found.mediaType, found.from);
+  return list && { ...list, etag: found.etag };
 }
 
 /**
@@ -148,8 +154,8 @@ async function awaitListing(
   entry: Descriptor,
 ): Promise<void> {
   for (let number = 1; number <= LISTING_TRIES; number += 1) {
-    const listed = (await referrers.listFromApi(subject)) ?? [];
-    if (listed.some(({ digest }) => digest === entry.digest)) return;
+    const listed = await referrers.listFromApi(subject);
+    if (listed?.entries.some(({ digest }) => digest === entry.digest) === true) return;
     await client.clock.sleep(200 * 2 ** number, client.signal);
   }
   throw new UnavailableError({
@@ -163,12 +169,11 @@ function fallbackPort(client: Client, subject: Digest): FallbackPort {
   const tag = fallbackTag(subject);
   return {
     read: async () => {
-      const found = await getManifest(client, tag);
-      if (found === undefined || found.manifest.descriptor.digest === subject) return undefined;
-      const { content, descriptor } = found.manifest;
-      if (!isImageIndex(content))
-        throw notAnIndex(tag, descriptor.mediaType, `${client.registry}/${client.repository}`);
-      return { entries: content.manifests, etag: found.etag };
+      const found = await fetchManifest(client, tag);
+      if (found === undefined || found.digest === subject) return undefined;
+      const list = parseReferrerList(found.bytes, found.mediaType, found.from);
+      if (list !== undefined) return { ...list, etag: found.etag };
+      throw notAnIndex(tag, found.mediaType ?? 'a manifest', `${client.registry}/${client.repository}`);
     },
     write: async (index, previous) => {
       const conditions: Record<string, string> =

@@ -15,17 +15,22 @@ export function nextPage(answer: HttpAnswer): URL | undefined {
   throw new UserError({ what: `${answer.url.host} continues a list on another host`, seen: next.host });
 }
 
+/** @throws UserError for a list that goes on after as many pages as no honest one has. */
+export function checkPages(pages: number, client: Client, what: string): void {
+  if (pages < MAX_PAGES) return;
+  throw new UserError({
+    what: `${client.registry}/${client.repository}: ${what} do not end`,
+    rule: `at most ${MAX_PAGES} pages`,
+    next: 'tell whoever runs the registry',
+  });
+}
+
 /** Every tag of the repository, from all pages; none when the repository does not exist. */
 export async function listTags(client: Client): Promise<readonly string[]> {
   const tags: string[] = [];
   let url: URL | undefined = client.url('tags/list');
   for (let page = 0; url !== undefined; page += 1) {
-    if (page === MAX_PAGES) {
-      throw new UserError({
-        what: `${client.repository} has too many tags to list`,
-        rule: `${MAX_PAGES} pages`,
-      });
-    }
+    checkPages(page, client, 'its tags');
     const { answer, bytes }: WholeAnswer = await client.read(
       { method: 'GET', url, scopes: [scopeOf(client.repository, 'pull')] },
       MAX_PAGE_BYTES,

@@ -29,7 +29,7 @@ export function registryStore(reference: RegistryReference, ports: ClientPorts):
     hasBlob: (descriptor) => blobExists(client, descriptor),
     writeBlob: (descriptor, open, options) => uploadBlob(client, descriptor, open, options),
     putManifest: (bytes, options) => putManifest(client, bytes, options),
-    listReferrers: (subject) => referrers.list(subject),
+    listReferrers: (subject, leftOut) => referrers.list(subject, leftOut),
     attach: (bytes) => attachReferrer(client, referrers, bytes),
     listTags: () => listTags(client),
     delete: (digest) => deleteManifest(client, digest),

@@ -61,8 +61,11 @@ export interface ImageStore {
     options?: WriteBlobOptions,
   ): Promise<'present' | 'mounted' | 'written'>;
   putManifest(bytes: Uint8Array, options: PutManifestOptions): Promise<Descriptor>;
-  /** Descriptors of the manifests whose subject is `subject`, from the API, else from the fallback tag. */
-  listReferrers(subject: Digest): Promise<readonly Descriptor[]>;
+  /**
+   * Descriptors of the manifests whose subject is `subject`, from the API and from the fallback tag. `leftOut` hears of each entry that
+   * cannot be understood: its JSON, or its digest.
+   */
+  listReferrers(subject: Digest, leftOut?: (entry: string) => void): Promise<readonly Descriptor[]>;
   /**
    * Stores a manifest that has a `subject`, and makes it listed among that subject's referrers. Where there is no referrers API the
    * fallback tag is merged in a loop until it is seen settled, so that parallel writers lose nothing.

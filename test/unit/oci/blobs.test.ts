@@ -38,10 +38,29 @@ describe('a blob', () => {
     }
   });
 
-  it('is sent although the repository to mount from may not be read', async () => {
+  it.each([400, 401, 403, 404, 405, 500, 503])(
+    'is sent where the question to mount it is answered with %i',
+    async (status) => {
+      const { registry, store } = await start();
+      registry.faults.add({ path: 'mount=', times: Infinity, action: { kind: 'status', status } });
+      expect(await store.writeBlob(big, openBig, { mountFrom: 'secret/base' })).toBe('written');
+    },
+  );
+
+  it('for a repository that must be created first is refused with that advice', async () => {
     const { registry, store } = await start();
-    registry.faults.add({ path: 'mount=', action: { kind: 'status', status: 403 } });
-    expect(await store.writeBlob(big, openBig, { mountFrom: 'secret/base' })).toBe('written');
+    const body = '{"errors":[{"code":"NAME_UNKNOWN","message":"The repository does not exist"}]}';
+    registry.faults.add({ method: 'POST', action: { kind: 'status', status: 404, body } });
+    await expect(store.writeBlob(big, openBig)).rejects.toThrow(
+      /NAME_UNKNOWN .* to be created before the first push/,
+    );
+  });
+
+  it('whose last request after its chunks is answered with 500 is sent again', async () => {
+    const { registry, store } = await start({ monolithic: false });
+    registry.faults.add({ method: 'PUT', path: 'uploads', skip: 1, action: { kind: 'status', status: 500 } });
+    expect(await store.writeBlob(big, openBig)).toBe('written');
+    expect(registry.repository('acme/shop').blobs.get(big.digest)?.equals(BIG)).toBe(true);
   });
 
   it('goes in chunks of at most 4 MiB to a registry that takes no blob in one request', async () => {

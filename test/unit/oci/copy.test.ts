@@ -1,17 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeBytes } from '../../../shared/oci/blob.ts';
 import { copyImage } from '../../../shared/oci/copy.ts';
 import type { Descriptor } from '../../../shared/oci/descriptor.ts';
 import { digestOf } from '../../../shared/oci/digest.ts';
 import { readImage } from '../../../shared/oci/image.ts';
+import { layoutStore } from '../../../shared/oci/layout.ts';
 import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
 import { limiter, parallel } from '../../../shared/oci/parallel.ts';
 import type { ImageStore } from '../../../shared/oci/store.ts';
+import { testClock } from '../../kit/clock.ts';
 import { startFixture as start, stopFixtures } from '../../kit/registry/fixture.ts';
 import { AMD64, ARM64, testReferrer, writeTestImage } from '../../kit/registry/image.ts';
 
-afterEach(stopFixtures);
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'fixity-copy-'));
+});
+afterEach(async () => {
+  await stopFixtures();
+  await rm(directory, { recursive: true });
+});
 
 const putIndex = (
   store: ImageStore,
@@ -52,6 +64,78 @@ describe('a copy', () => {
     expect(copied?.manifests.get(dockerImage.digest)?.mediaType).toBe(MEDIA_TYPE.dockerManifest);
     expect([...(copied?.blobs.keys() ?? [])].sort()).toEqual([...(source?.blobs.keys() ?? [])].sort());
     expect(copied?.tags.size).toBe(0);
+  });
+
+  it.each([
+    [
+      'an artifact with its type and an empty config',
+      { artifactType: 'a/b' },
+      MEDIA_TYPE.empty,
+      [['text/plain', 'x']],
+    ],
+    [
+      'an artifact whose config names its type',
+      {},
+      'application/vnd.example.config+json',
+      [['text/plain', 'x']],
+    ],
+    ['an artifact without layers', { artifactType: 'a/b' }, MEDIA_TYPE.empty, []],
+    [
+      'a chart',
+      {},
+      'application/vnd.cncf.helm.config.v1+json',
+      [['application/vnd.cncf.helm.chart.content.v1.tar+gzip', 'x']],
+    ],
+    ['an attestation manifest', {}, MEDIA_TYPE.config, [['application/vnd.in-toto+json', '{}']]],
+    ['a zstd image', {}, MEDIA_TYPE.config, [[MEDIA_TYPE.layerZstd, 'z']]],
+    ['an uncompressed image', {}, MEDIA_TYPE.config, [[MEDIA_TYPE.layer, 't']]],
+    [
+      'a Docker image',
+      { mediaType: MEDIA_TYPE.dockerManifest },
+      MEDIA_TYPE.dockerConfig,
+      [[MEDIA_TYPE.dockerLayerGzip, 'g']],
+    ],
+  ] as const)(
+    'takes %s through a layout to another registry, byte for byte',
+    async (_, fields, configType, contents) => {
+      const [from, to] = [await start(), await start({ referrers: false })];
+      const layout = layoutStore(directory, 'oci-layout:between', testClock());
+      const layers: Descriptor[] = [];
+      for (const [mediaType, content] of contents)
+        layers.push(await writeBytes(from.store, Buffer.from(content), mediaType));
+      const config = await writeBytes(from.store, Buffer.from('{}'), configType);
+      const manifest = { schemaVersion: 2, mediaType: MEDIA_TYPE.manifest, ...fields, config, layers };
+      const bytes = Buffer.from(JSON.stringify(manifest, null, 2));
+      const put = await from.store.putManifest(bytes, { mediaType: manifest.mediaType });
+      await copyImage(from.store, layout, put.digest, { referrers: true });
+      await copyImage(layout, to.store, put.digest, { referrers: true });
+      const arrived = await to.store.readManifest(put.digest);
+      expect(Buffer.from(arrived.bytes).equals(bytes)).toBe(true);
+      expect(arrived.descriptor.mediaType).toBe(manifest.mediaType);
+      const [had, has] = [from, to].map(({ registry }) =>
+        [...registry.repository('acme/shop').blobs.keys()].sort(),
+      );
+      expect(has).toEqual(had);
+    },
+  );
+
+  it.each([
+    ['schema 1', 'application/vnd.docker.distribution.manifest.v1+json', /schema 1 .* push the image again/],
+    [
+      'signed schema 1',
+      'application/vnd.docker.distribution.manifest.v1+prettyjws',
+      /schema 1 .* push the image again/,
+    ],
+    ['an OCI artifact manifest of before 1.1', 'application/vnd.oci.artifact.manifest.v1+json', /malformed/],
+  ])('of %s is refused, and nothing arrives', async (_, mediaType, message) => {
+    const [from, to] = [await start(), await start()];
+    const schemaVersion = mediaType.includes('docker') ? 1 : 2;
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion, mediaType, fsLayers: [], blobs: [] }));
+    from.registry.repository('acme/shop').manifests.set(digestOf(bytes), { mediaType, bytes });
+    await expect(copyImage(from.store, to.store, digestOf(bytes), { referrers: true })).rejects.toThrow(
+      message,
+    );
+    expect(to.registry.repository('acme/shop').manifests.size).toBe(0);
   });
 
   it('sends each blob once, although every platform has it', async () => {
