@@ -1,3 +1,4 @@
+import { UserError } from '../text/error.ts';
 import { field, textField } from './answer.ts';
 import type { GitHub } from './client.ts';
 
@@ -23,7 +24,7 @@ export async function readBranch(github: GitHub, name: string): Promise<Branch> 
 export interface CommitFiles {
   /** `https://github.com/acme/shop@<commit>`. */
   readonly uri: string;
-  /** The bytes of a file; undefined when there is none. */
+  /** The bytes of a file; undefined when nothing is there. @throws UserError for what is there and is no file. */
   readonly read: (path: string) => Promise<Uint8Array | undefined>;
 }
 
@@ -40,14 +41,23 @@ export function filesAt(github: GitHub, commit: string): CommitFiles {
   };
 }
 
+/** GitHub gives the content of files up to 1 MB; nothing that is read here may be larger. */
 async function readFile(github: GitHub, path: string, ref: string): Promise<Uint8Array | undefined> {
   const answer = await github.find('GET /repos/{owner}/{repo}/contents/{+path}', {
     path: encodePath(path),
     ref,
   });
-  if (answer === undefined || field(answer, 'type') !== 'file') return undefined;
-  // Files above 1 MB come without their content; none that is read here may be that large.
-  return Buffer.from(textField(answer, 'content'), 'base64');
+  if (answer === undefined) return undefined;
+  const kind = Array.isArray(answer) ? 'a directory' : field(answer, 'type');
+  if (kind === 'file' && field(answer, 'encoding') === 'base64') {
+    return Buffer.from(textField(answer, 'content'), 'base64');
+  }
+  throw new UserError({
+    what: `${path} cannot be read`,
+    rule: 'a file of at most 1 MB; what is there and is no such file is not taken for nothing',
+    seen: kind === 'file' ? 'a larger file' : String(kind),
+    next: `put the file at ${path} of the branch`,
+  });
 }
 
 const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

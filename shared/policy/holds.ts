@@ -1,4 +1,4 @@
-import { parseDigest } from '../oci/digest.ts';
+import { type Digest, parseDigest } from '../oci/digest.ts';
 import { UserError } from '../text/error.ts';
 import { formatTime } from '../text/duration.ts';
 import { name } from './fields.ts';
@@ -12,11 +12,17 @@ import type { Finding, JudgedImage } from './verdict.ts';
 /** Where holds are, beside the policy. */
 export const HOLDS_PATH = '.github/fixity/holds.yml';
 
+/** What it might be called by mistake; it would hold nothing. */
+const MISTAKEN_PATH = '.github/fixity/holds.yaml';
+
 const hold = mapping({
   id: needed(name, 'What people call it.'),
   environment: needed(name, 'The environment that it keeps things out of.'),
   image: optional(name, 'The image; absent: every image.'),
-  digest: optional(parsed('a digest, sha256:…', parseDigest), 'The digest; absent: every digest.'),
+  digest: optional(
+    parsed('a digest, sha256:…', parseDigest),
+    'The digest, of the image or of one of its platforms; absent: every digest.',
+  ),
   reason: needed(text(), 'Why.'),
   by: needed(text(), 'Who set it.'),
   until: optional(lastDay, 'When it ends by itself; absent: when it is taken out.'),
@@ -35,7 +41,14 @@ export type Hold = ShapeOf<typeof hold>;
  * @throws UserError when the file cannot be read whole: nobody knows then what it keeps out.
  */
 export async function loadHolds(policy: PolicyFile, files: RepositoryFiles): Promise<readonly Hold[]> {
-  const bytes = await files.read(HOLDS_PATH);
+  const [bytes, mistaken] = await Promise.all([files.read(HOLDS_PATH), files.read(MISTAKEN_PATH)]);
+  if (mistaken !== undefined) {
+    throw new UserError({
+      what: `${MISTAKEN_PATH} is not read, so what it holds would not be held`,
+      rule: `holds are in ${HOLDS_PATH}`,
+      next: `rename it to ${HOLDS_PATH}`,
+    });
+  }
   if (bytes === undefined) return [];
   const reading = readYaml(HOLDS_PATH, new TextDecoder().decode(bytes));
   const file =
@@ -56,6 +69,12 @@ export async function loadHolds(policy: PolicyFile, files: RepositoryFiles): Pro
   return file.holds ?? [];
 }
 
+/** A platform that is held keeps its whole image out: nothing promotes one without the other. */
+const digestsOf = ({ digest, platforms }: JudgedImage): readonly Digest[] => [
+  digest,
+  ...platforms.map((each) => each.digest),
+];
+
 /** The holds that keep this image out of this environment now, each as a finding; none when nothing does. */
 export const checkHolds = (
   holds: readonly Hold[],
@@ -68,7 +87,7 @@ export const checkHolds = (
       (each) =>
         each.environment === environment &&
         (each.image === undefined || each.image === subject.image) &&
-        (each.digest === undefined || each.digest === subject.digest) &&
+        (each.digest === undefined || digestsOf(subject).includes(each.digest)) &&
         (each.until === undefined || now <= each.until),
     )
     .map((each) => ({

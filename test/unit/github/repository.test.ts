@@ -60,11 +60,16 @@ describe('files of a commit', () => {
     expect((await readBranch(github, 'main')).commit).not.toBe(commit);
   });
 
-  it('may have any name; a directory and a file that is not there are nothing', async () => {
+  it('may have any name; what is not there is nothing, a directory is something', async () => {
     const files = filesAt(github, (await defaultBranch(github)).commit);
     expect(Buffer.from((await files.read('deploy/größe & co.yaml')) ?? []).toString()).toBe('zwei\n');
-    expect(await files.read('deploy')).toBeUndefined();
+    await expect(files.read('deploy')).rejects.toThrow(/deploy cannot be read.*saw a directory/);
     expect(await files.read('nope.yaml')).toBeUndefined();
+  });
+
+  it('are not empty because they are large', async () => {
+    const files = filesAt(github, await commitElsewhere({ 'large.yaml': 'x'.repeat(1024 * 1024 + 1) }));
+    await expect(files.read('large.yaml')).rejects.toThrow(/large.yaml cannot be read.*saw a larger file/);
   });
 
   it('are read once', async () => {

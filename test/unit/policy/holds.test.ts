@@ -1,18 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../shared/oci/digest.ts';
-import { type Hold, checkHolds, loadHolds } from '../../../shared/policy/holds.ts';
+import { HOLDS_PATH, type Hold, checkHolds, loadHolds } from '../../../shared/policy/holds.ts';
 import { parsePolicy } from '../../../shared/policy/load.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const POLICY = parsePolicy(
   'version: 1\nimages: {shop: {repository: x.io/shop}}\nenvironments: {production: {}}\n',
 );
-const SUBJECT = { image: 'shop', digest: digestOf('image'), platforms: [] };
+const SUBJECT = {
+  image: 'shop',
+  digest: digestOf('image'),
+  platforms: [{ name: 'linux/amd64', digest: digestOf('amd64') }],
+};
 
-const loading = (text: string | undefined): Promise<readonly Hold[]> =>
+const loading = (text: string | undefined, name = HOLDS_PATH): Promise<readonly Hold[]> =>
   loadHolds(POLICY, {
     uri: 'here',
-    read: () => Promise.resolve(text === undefined ? undefined : Buffer.from(text)),
+    read: (path) => Promise.resolve(text === undefined || path !== name ? undefined : Buffer.from(text)),
   });
 
 const idsOf = async (...holds: readonly string[]): Promise<readonly string[]> => {
@@ -21,15 +25,16 @@ const idsOf = async (...holds: readonly string[]): Promise<readonly string[]> =>
 };
 
 describe('a hold', () => {
-  it('keeps out one digest, one image or everything, of its environment', async () => {
+  it('keeps out one digest (of a platform too), one image or everything, of its environment', async () => {
     expect(
       await idsOf(
         `id: a, environment: production, image: shop, digest: '${SUBJECT.digest}'`,
         `id: b, environment: production, digest: '${digestOf('other')}'`,
         'id: c, environment: production, image: shop',
         'id: d, environment: production',
+        `id: e, environment: production, digest: '${digestOf('amd64')}'`,
       ),
-    ).toEqual(['hold a', 'hold c', 'hold d']);
+    ).toEqual(['hold a', 'hold c', 'hold d', 'hold e']);
   });
 
   it('ends by itself at the end of its last day', async () => {
@@ -44,6 +49,12 @@ describe('a hold', () => {
 
   it('is not there without the file', async () => {
     expect(await loading(undefined)).toEqual([]);
+  });
+
+  it('in a file of another name is not passed over', async () => {
+    await expect(loading('version: 1\n', '.github/fixity/holds.yaml')).rejects.toThrow(
+      /rename it to \.github\/fixity\/holds\.yml/,
+    );
   });
 
   it.each([
