@@ -11,6 +11,7 @@ import { type Signer, keySigner } from '../../shared/evidence/signer.ts';
 import { statementAbout } from '../../shared/evidence/statement.ts';
 import type { Descriptor } from '../../shared/oci/descriptor.ts';
 import { fallbackTag } from '../../shared/oci/referrers.ts';
+import { parallel } from '../../shared/oci/parallel.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
@@ -140,6 +141,40 @@ describe('verify', () => {
       tag: fallbackTag(image.digest),
     });
     expect(ends(await verify())).toEqual([1, 'refused', 'fail']);
+  });
+
+  it('finds the one that counts among a thousand, listed in pages, and counts the others', async () => {
+    const paged = await startRegistry({ pageSize: 100 });
+    try {
+      const many = openStore(parseReference(`${paged.host}/shop`), {
+        credentials: { for: () => Promise.resolve(undefined) },
+        clock: systemClock,
+      });
+      const top = await writeTestImage(many);
+      const foreign = await attachStatement(
+        many,
+        theirs.signer,
+        statementAbout([top], SIGNATURE_TYPE, {}),
+        top,
+      );
+      const { content } = await many.readManifest(foreign.manifestDigest);
+      await parallel([...Array(998).keys()], 16, async (number) => {
+        // The same bundle under other annotations is another referrer: anybody who may push can make as many.
+        const annotations = { ...content.annotations, number: String(number) };
+        await many.putManifest(Buffer.from(JSON.stringify({ ...content, annotations })), {
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        });
+      });
+      await attachStatement(many, ours.signer, statementAbout([top], SIGNATURE_TYPE, {}), top);
+      const before = paged.requests.length;
+      const ran = await verify({ image: `${paged.host}/shop@${top.digest}` });
+      expect(ends(ran)).toEqual([0, 'done', 'pass']);
+      const [node] = JSON.parse(ran.outputs['evidence'] ?? '[]') as { ignored: unknown }[];
+      expect(node?.ignored).toEqual([['other signer', 999]]);
+      expect(paged.requests.slice(before).filter(({ url }) => url.includes('/referrers/'))).toHaveLength(10);
+    } finally {
+      await paged.close();
+    }
   });
 
   it('takes a certificate for the identity that is named, and for none that only looks like it', async () => {
