@@ -48,10 +48,10 @@ export interface Paths {
  * Reads every file that is attached, before anything is asked of the network.
  * @throws UserError with the problems of all files.
  */
-export async function loadFiles(paths: Paths, workspace: string): Promise<Files> {
+export async function loadFiles(paths: Paths, workspace: string, now: Date): Promise<Files> {
   const [attestations, tests, bundles] = await Promise.all([
     loadEach(paths.attestations, (line) => loadAttestation(line, workspace)),
-    loadEach(paths.tests, ({ name, value }) => loadSuite(name, value, workspace)),
+    loadEach(paths.tests, ({ name, value }) => loadSuite(name, value, workspace, now)),
     loadEach(paths.bundles, (file) => loadBundle(file, workspace)),
   ]);
   const problems = [attestations, tests, bundles].flatMap((each) => each.problems);
@@ -97,17 +97,29 @@ async function loadAttestation(line: AttestationLine, workspace: string): Promis
   return { ...line, predicate };
 }
 
+/** Clocks of runners and file servers differ by this much. */
+const SKEW_MILLISECONDS = 5 * 60_000;
+
 /**
  * A suite's results. Where the report has no time, that of its file stands for it: the same file gives the same statement, and a
  * second run has nothing to write.
  */
-async function loadSuite(suite: string, file: string, workspace: string): Promise<TestSuite> {
+async function loadSuite(suite: string, file: string, workspace: string, now: Date): Promise<TestSuite> {
   const { bytes, modified } = await readLimited(file, workspace, XML_LIMIT.bytes);
   const { failedTests, finishedOn, tests, passed, failed, skipped } = readJUnit(bytes, file);
+  const ended = finishedOn ?? modified;
+  if (ended.getTime() > now.getTime() + SKEW_MILLISECONDS) {
+    throw new UserError({
+      what: `${file} ended in the future`,
+      rule: 'of one suite the newest result decides; one that is dated ahead would hide those that come',
+      seen: ended.toISOString(),
+      next: 'let the test runner write its times in UTC, or with their zone',
+    });
+  }
   const predicate = testResultPredicate({
     suite,
     result: failed > 0 ? 'FAILED' : 'PASSED',
-    finishedOn: finishedOn ?? modified,
+    finishedOn: ended,
     reportSha256: createHash('sha256').update(bytes).digest('hex'),
     annotations: { tests, passed, failed, skipped },
     failedTests,

@@ -29,38 +29,56 @@ interface TestCase {
 export function readJUnit(bytes: Uint8Array, file: string): TestReport {
   const cases: TestCase[] = [];
   const open: string[] = [];
-  let claimed = 0;
-  let finished: number | undefined;
+  const claims: Claims = { failed: 0, finished: undefined };
+  let outside = 0;
   readXml(bytes, file, {
-    open: (name, attributes) => {
-      if (open.length === 0 && name !== 'testsuites' && name !== 'testsuite') {
+    open: (written, attributes) => {
+      const name = localName(written);
+      if (open.length === 0 && !isSuite(name)) {
         throw new UserError({
           what: `${file} is not a test report`,
           rule: 'JUnit XML starts with <testsuites> or <testsuite>',
-          seen: `<${name}>`,
+          seen: `<${written}>`,
         });
       }
-      const parent = open.at(-1);
+      const current = open.includes('testcase') ? cases.at(-1) : undefined;
       open.push(name);
       if (name === 'testcase') cases.push({ name: nameOf(attributes), outcome: 'passed' });
-      else if (parent === 'testcase') judge(cases.at(-1), name);
-      else if (name === 'testsuite' || name === 'testsuites') {
-        claimed = Math.max(claimed, count(attributes, 'failures') + count(attributes, 'errors'));
-        finished = latest(finished, endOf(attributes));
-      }
+      else if (isSuite(name)) readClaims(claims, attributes, file);
+      else if (current !== undefined) judge(current, name);
+      else if (isFailure(name)) outside += 1;
     },
     close: () => {
       open.pop();
     },
   });
-  return summarise(cases, claimed, finished, file);
+  return summarise(cases, Math.max(claims.failed, outside), claims.finished, file);
 }
 
-function judge(testCase: TestCase | undefined, element: string): void {
-  if (testCase === undefined) return;
-  if (element === 'failure' || element === 'error') testCase.outcome = 'failed';
+function judge(testCase: TestCase, element: string): void {
+  if (isFailure(element)) testCase.outcome = 'failed';
   else if (element === 'skipped' && testCase.outcome === 'passed') testCase.outcome = 'skipped';
 }
+
+/** What suites say about themselves: the worst and the last of them. */
+interface Claims {
+  failed: number;
+  finished: number | undefined;
+}
+
+function readClaims(claims: Claims, attributes: ReadonlyMap<string, string>, file: string): void {
+  claims.failed = Math.max(
+    claims.failed,
+    count(attributes, 'failures', file) + count(attributes, 'errors', file),
+  );
+  claims.finished = latest(claims.finished, endOf(attributes));
+}
+
+/** A name without its prefix: whatever the namespace, a failure is a failure. */
+const localName = (name: string): string => name.slice(name.lastIndexOf(':') + 1);
+
+const isSuite = (name: string): boolean => name === 'testsuite' || name === 'testsuites';
+const isFailure = (name: string): boolean => name === 'failure' || name === 'error';
 
 function summarise(
   cases: readonly TestCase[],
@@ -95,9 +113,15 @@ const nameOf = (attributes: ReadonlyMap<string, string>): string =>
     .join(' ')
     .slice(0, MAX_NAME_CHARACTERS);
 
-function count(attributes: ReadonlyMap<string, string>, name: string): number {
-  const value = attributes.get(name);
-  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : 0;
+/** @throws UserError for what is no number: it may have been one of failures. */
+function count(attributes: ReadonlyMap<string, string>, name: string, file: string): number {
+  const value = attributes.get(name) ?? '0';
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new UserError({
+    what: `${file} cannot be counted`,
+    rule: `${name} of a suite is a whole number`,
+    seen: JSON.stringify(value),
+  });
 }
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;

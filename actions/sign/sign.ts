@@ -28,7 +28,7 @@ type Inputs = Values<(typeof contract)['inputs']>;
 /** Files are read and the key is loaded before the registry is asked anything; the whole plan is made before anything is written. */
 export async function run(inputs: Inputs, context: ActionContext): Promise<Outcome> {
   const { attestations = [], tests = [], bundles = [], dryRun, recursive } = inputs;
-  const files = await loadFiles({ attestations, tests, bundles }, context.workspace);
+  const files = await loadFiles({ attestations, tests, bundles }, context.workspace, context.clock.now());
   const signer = await loadSigner(inputs, signerPorts(context));
   if (inputs.githubAttestations && signer !== undefined) checkForGitHub(signer);
   const opened = await Promise.all(

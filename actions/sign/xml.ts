@@ -12,7 +12,13 @@ const OPEN = /<([A-Za-z_][\w.:-]*)/y;
 const CLOSE = /<\/([A-Za-z_][\w.:-]*)\s*>/y;
 const ATTRIBUTE = /\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const END = /\s*(\/?)>/y;
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /**
  * Reads the subset of XML 1.0 that test reports are written in: UTF-8, no document type, no entities but the five of XML itself and
@@ -108,7 +114,7 @@ function unescape(value: string, at: number, fail: Fail): string {
   return value.replace(/&([^;&]{0,12};)?/g, (_, reference: string | undefined) => {
     const name = reference?.slice(0, -1) ?? '';
     const number = /^#(?:x([0-9a-fA-F]+)|([0-9]+))$/.exec(name);
-    if (number === null) return ENTITIES[name] ?? fail(at, `no entity &${name}; is read`);
+    if (number === null) return ENTITIES.get(name) ?? fail(at, `no entity &${name}; is read`);
     const point = number[1] === undefined ? Number(number[2]) : Number.parseInt(number[1], 16);
     return point <= 0x10ffff ? String.fromCodePoint(point) : fail(at, `no character has the number ${point}`);
   });

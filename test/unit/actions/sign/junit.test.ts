@@ -46,6 +46,22 @@ describe('reading a JUnit report', () => {
     });
   });
 
+  it.each([
+    ['deep in a test case', suite('<testcase name="a"><properties><failure/></properties></testcase>')],
+    ['of a suite, outside of its test cases', suite('<testcase name="a"/><error message="set-up"/>')],
+    ['with a prefix', suite('<testcase name="a"><x:failure/></testcase>')],
+    ['in a suite with a prefix', '<x:testsuite><x:testcase name="a"><x:error/></x:testcase></x:testsuite>'],
+  ])('takes a failure for one %s', (_, xml) => {
+    expect(read(xml).failed).toBe(1);
+  });
+
+  it.each(['1 ', '+1', '99999999999', '-1', '0x1', ''])(
+    'refuses a report that counts %j failures',
+    (value) => {
+      expect(() => read(suite('<testcase name="a"/>', `failures="${value}"`))).toThrow(/cannot be counted/);
+    },
+  );
+
   it('passes a test that failed first and passed when it was run again', () => {
     expect(read(suite('<testcase name="a"><flakyFailure/></testcase>'))).toMatchObject({
       passed: 1,
@@ -66,6 +82,7 @@ describe('reading a JUnit report', () => {
     ['nothing', '', 'XML starts with an element'],
     ['a document type', '<!DOCTYPE a [<!ENTITY b "c">]><testsuite/>', 'no document type is read'],
     ['an entity of its own', suite('<testcase name="&b;"/>'), 'no entity &b;'],
+    ['an entity that every object has', suite('<testcase name="&constructor;"/>'), 'no entity &constructor;'],
     ['an unfinished reference', suite('<testcase name="a & b"/>'), 'no entity'],
     ['an impossible character', suite('<testcase name="&#x110000;"/>'), 'no character has the number'],
     ['an element that is not closed', '<testsuite><testcase name="a">', '<testcase> is not closed'],

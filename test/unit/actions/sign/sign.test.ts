@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -42,6 +42,9 @@ beforeEach(async () => {
     metadata: { timestamp: '2026-11-24T10:00:00Z' },
   });
   writeFileSync(path.join(workspace, 'unit.xml'), '<testsuite><testcase name="a"/></testsuite>');
+  // Its time stands for the report's, which has none; the tests' clock stands still.
+  const before = new Date('2026-11-24T11:00:00Z');
+  utimesSync(path.join(workspace, 'unit.xml'), before, before);
 });
 
 afterEach(() => {
@@ -243,6 +246,7 @@ describe('sign', () => {
       { attestations: `${SBOM}=none.json\n${PROVENANCE}=out/sbom.json`, tests: 'unit=out/sbom.json' },
       /none.json cannot be read[^]*'buildDefinition.buildType'[^]*XML starts with an element/,
     ],
+    ['results of the future', { tests: 'unit=future.xml' }, /future.xml ended in the future.*saw 2099-01-01/],
     [
       'a suite twice: one result would hide the other',
       { tests: 'unit=unit.xml\nlint=unit.xml\nunit=shard.xml' },
@@ -256,6 +260,10 @@ describe('sign', () => {
   ])('refuses %s, and attaches nothing', async (_, inputs, why) => {
     write('list.json', []);
     writeFileSync(path.join(workspace, 'empty.xml'), '<testsuite/>');
+    writeFileSync(
+      path.join(workspace, 'future.xml'),
+      '<testsuite timestamp="2099-01-01T00:00:00Z"><testcase name="a"/></testsuite>',
+    );
     await expect(async () => sign(inputs)).rejects.toThrow(why);
     expect(await evidenceOf(index)).toEqual([]);
   });
