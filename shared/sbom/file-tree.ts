@@ -20,6 +20,8 @@ export interface FileTree<T> {
   keep(filePath: string, value: (before: Kept<T> | undefined) => T): void;
   /** By path, in no particular order. */
   files(): ReadonlyMap<string, Kept<T>>;
+  /** Symbolic links by their paths, with where they lead in the end. */
+  links(): Iterable<readonly [link: string, target: string]>;
   /** The path with every directory link in it followed; as it stands where links loop. */
   resolve(filePath: string): string;
 }
@@ -64,6 +66,7 @@ export function createFileTree<T>(): FileTree<T> {
       place.kept = { value: value(before), layer: state.layer };
     },
     files: () => new Map(collect(state.root, '')),
+    links: () => linksIn(state.root, state.root, ''),
     resolve: resolved,
   };
 }
@@ -72,7 +75,7 @@ const node = <T>(): Node<T> => ({ children: new Map() });
 
 function see<T>(state: State<T>, entry: TarEntry): void {
   const base = path.basename(entry.path);
-  const directory = follow(state.root, `${parentOf(entry.path)}/.`).replace(/\/?\.$/, '');
+  const directory = leadsTo(state.root, parentOf(entry.path));
   if (base === OPAQUE) hideLower(state, directory, false);
   else if (base.startsWith(WHITEOUT)) hideLower(state, join(directory, base.slice(WHITEOUT.length)), true);
   else replace(state, join(directory, base), entry);
@@ -135,6 +138,10 @@ function ensure<T>(root: Node<T>, at: string): Node<T> {
   return current;
 }
 
+/** Where a directory is, when its own name is a link too. */
+const leadsTo = <T>(root: Node<T>, directory: string): string =>
+  follow(root, `${directory}/.`).replace(/\/?\.$/, '');
+
 /** Follows links in all parts but the last, as unpacking does, never out of the root. */
 function follow<T>(root: Node<T>, filePath: string): string {
   if (root.children.size === 0) return filePath;
@@ -162,6 +169,11 @@ function follow<T>(root: Node<T>, filePath: string): string {
 function* collect<T>(at: Node<T>, filePath: string): Generator<[string, Kept<T>]> {
   if (at.kept !== undefined) yield [filePath, at.kept];
   for (const [name, child] of at.children) yield* collect(child, join(filePath, name));
+}
+
+function* linksIn<T>(root: Node<T>, at: Node<T>, filePath: string): Generator<readonly [string, string]> {
+  if (at.link !== undefined) yield [filePath, leadsTo(root, filePath)];
+  for (const [name, child] of at.children) yield* linksIn(root, child, join(filePath, name));
 }
 
 const partsOf = (at: string): string[] => at.split('/').filter((part) => part !== '');

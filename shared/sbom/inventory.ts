@@ -16,6 +16,7 @@ import { type FileTree, type Kept, createFileTree } from './file-tree.ts';
 import { type BlobSource, type LayerLimits, LAYER_LIMITS, readLayer } from './layer.ts';
 import { type ReadArchive, type Told, catalogueLayer, packageKey } from './layer-files.ts';
 import { readDiffIds } from './image-config.ts';
+import { throughLinks } from './installed.ts';
 
 /** What is in one platform's image. */
 export interface Inventory {
@@ -103,7 +104,12 @@ const inLayer = (problem: Problem, index: number, count: number): Problem => ({
 function summarise(tree: FileTree<Told>, layers: readonly Digest[], unread: readonly Problem[]): Inventory {
   const files = tree.files();
   const os = findOs(files);
-  const components = listComponents(files, ownersOf(tree, files), os, layers);
+  const components = listComponents(files, {
+    owners: ownersOf(tree, files),
+    os,
+    layers,
+    standing: throughLinks(tree.links()),
+  });
   const problems = [...unread, ...unreadableFiles(files), ...systemProblems(os, components)];
   return {
     os,
@@ -128,9 +134,17 @@ function findOs(files: Files): OperatingSystem | undefined {
 
 function listComponents(
   files: Files,
-  owners: ReadonlyMap<string, string>,
-  os: OperatingSystem | undefined,
-  layers: readonly Digest[],
+  {
+    owners,
+    os,
+    layers,
+    standing,
+  }: {
+    readonly owners: ReadonlyMap<string, string>;
+    readonly os: OperatingSystem | undefined;
+    readonly layers: readonly Digest[];
+    readonly standing: ReturnType<typeof throughLinks>;
+  },
 ): readonly Component[] {
   const components: Component[] = [];
   for (const [path, { value }] of files) {
@@ -143,7 +157,7 @@ function listComponents(
         ...(layer === undefined ? {} : { layer }),
         ...(ownedBy === undefined ? {} : { ownedBy }),
       };
-      components.push(toComponent(record, os, place));
+      components.push(toComponent(standing(record, path), os, place));
     }
   }
   return components.sort(compareComponents);

@@ -10,9 +10,12 @@ const NAME = /^(?:@[A-Za-z0-9._~-]+\/)?[A-Za-z0-9._~!'()*-]{1,214}$/;
 export const isPackageJson = (path: string): boolean =>
   path.endsWith('/package.json') || path === 'package.json';
 
+/** Does Node find a package where this file stands? */
+export const isInstalledNpm = (path: string): boolean => INSTALLED.test(path);
+
 /**
  * npm packages: `node_modules/NAME/package.json` is installed; any other package.json with a name and a version is a copy inside of
- * something (bundled, a fixture, the application itself), and is marked so. One that is not JSON cannot be loaded by Node either.
+ * something (bundled, a fixture, the application itself), and is marked so, unless a link in `node_modules` leads to it. One that is not JSON cannot be loaded by Node either.
  */
 export const npmCatalogue: Catalogue = {
   name: 'npm',
@@ -32,7 +35,7 @@ export function parsePackageJson(path: string, text: string): Finding | undefine
     name,
     version: version.replace(/^[=v]+/, ''),
     ...(typeof license === 'string' && license !== '' ? { licence: license.slice(0, 200) } : {}),
-    confidence: INSTALLED.test(`/${path}`) ? 'installed' : 'vendored',
+    confidence: isInstalledNpm(path) ? 'installed' : 'vendored',
   };
   return { kind: 'packages', packages: [record] };
 }

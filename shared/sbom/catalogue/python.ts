@@ -8,6 +8,9 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Is this a file that describes a Python distribution? */
 export const isPythonMetadata = (path: string): boolean => METADATA.test(path);
 
+/** Does Python find a distribution where this file stands? */
+export const isInstalledPython = (path: string): boolean => INSTALLED.test(path);
+
 /** Python distributions by their metadata (Core metadata specifications); those outside of site-packages are copies inside of others. */
 export const pythonCatalogue: Catalogue = {
   name: 'python',
@@ -36,7 +39,7 @@ export function parsePythonMetadata(path: string, text: string): Finding | undef
         name: normalisePythonName(name),
         version,
         ...(licence === '' || licence === 'UNKNOWN' ? {} : { licence: licence.slice(0, 200) }),
-        confidence: INSTALLED.test(path) ? 'installed' : 'vendored',
+        confidence: isInstalledPython(path) ? 'installed' : 'vendored',
       },
     ],
   };

@@ -145,10 +145,23 @@ describe('the inventory of an image', () => {
       /more than it can honestly hold/,
     ],
   ])('stops at a limit of %s, and says so', async (_, limits, what) => {
-    const bomb: Layer = [['zeros', '\0'.repeat(4_000_000)], ...BASE];
-    const seen = await inventory([bomb], limits);
-    expect(seen.complete).toBe(false);
-    expect(whats(seen)[0]).toMatch(what);
+    const bomb = tarOf([['zeros', '\0'.repeat(4_000_000)], ...BASE]);
+    for (const packing of ['gzip', 'zstd'] as const) {
+      const { store, manifest } = imageOf([bomb], packing);
+      const seen = await catalogueImage(store, manifest, { limits });
+      expect(seen.complete).toBe(false);
+      expect(whats(seen)[0]).toMatch(what);
+    }
+  });
+
+  it('stops in a layer of very many small files, keeps nothing of them, and says so', async () => {
+    const empty = tarOf([['a', '']], false);
+    const many = Buffer.alloc(empty.length * 30_000);
+    for (let at = 0; at < many.length; at += empty.length) empty.copy(many, at);
+    const { store, manifest } = imageOf([Buffer.concat([many, tarOf(BASE)])]);
+    const seen = await catalogueImage(store, manifest, { limits: { entries: 20_000 } });
+    expect(seen).toMatchObject({ complete: false, components: [] });
+    expect(whats(seen)[0]).toMatch(/limit of entries/);
   });
 
   it('reads on in a link that points to itself', async () => {
