@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import { rootPorts } from '../../shared/action/signing.ts';
 import { defaultRoots } from '../../shared/evidence/published-root.ts';
@@ -18,7 +17,7 @@ export async function previewPolicy(inForce: Policy, context: ActionContext): Pr
   if (context.run.eventName !== 'pull_request') return undefined;
   const files: RepositoryFiles = {
     uri: 'this pull request',
-    read: (file) => readWorkspaceFile(path.join(context.workspace, file)),
+    read: (file) => readWorkspaceFile(context.workspace, file),
   };
   if ((await files.read(POLICY_PATH)) === undefined) return undefined;
   const policy = await loadPolicy(files, () => defaultRoots(rootPorts(context)));

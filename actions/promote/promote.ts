@@ -7,6 +7,7 @@ import { type Signer, loadSigner } from '../../shared/evidence/signer.ts';
 import { hexOf } from '../../shared/oci/digest.ts';
 import { checkHolds } from '../../shared/policy/holds.ts';
 import { environmentOf } from '../../shared/policy/inheritance.ts';
+import { UnavailableError, UserError, describeProblem } from '../../shared/text/error.ts';
 import { approvedPlan } from './approved.ts';
 import { type Applied, type Decision, applyPlan } from './apply.ts';
 import { type Edits, type ReadFile, planEdits } from './edits.ts';
@@ -132,12 +133,18 @@ async function apply(session: Session, planned: Planned, signer: Signer | undefi
   });
 }
 
-/** What a pull request's own policy would say; it decides nothing. */
+/** What a pull request's own policy would say; it decides nothing, and neither does what is wrong with it. */
 async function previewOf(session: Session): Promise<Preview | undefined> {
-  const other = await previewPolicy(session.policy, session.context);
-  if (other === undefined) return undefined;
-  const decisions = await decideAll(session, other);
-  return { digest: other.digest, verdicts: decisions.map(({ judgement }) => judgement.verdict) };
+  try {
+    const other = await previewPolicy(session.policy, session.context);
+    if (other === undefined) return undefined;
+    const decisions = await decideAll(session, other);
+    return { digest: other.digest, verdicts: decisions.map(({ judgement }) => judgement.verdict) };
+  } catch (error) {
+    if (error instanceof UserError) return { problems: error.problems.map(describeProblem) };
+    if (error instanceof UnavailableError) return { problems: [describeProblem(error.problem)] };
+    throw error;
+  }
 }
 
 function writePlan({ temp }: ActionContext, made: Plan): string {

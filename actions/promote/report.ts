@@ -44,11 +44,10 @@ export interface ReportedWrites {
   readonly signed: boolean;
 }
 
-/** A policy that is not in force yet. */
-export interface Preview {
-  readonly digest: Digest;
-  readonly verdicts: readonly Verdict[];
-}
+/** What a policy that is not in force yet would say, or why it says nothing. */
+export type Preview =
+  | { readonly digest: Digest; readonly verdicts: readonly Verdict[] }
+  | { readonly problems: readonly string[] };
 
 /** It stands in the way; what is pending does not, for it is still to come. */
 export const isOpen = ({ result }: GateFinding): boolean => result === 'fail' || result === 'missing';

@@ -156,6 +156,10 @@ function ignoredDetails(ignored: readonly IgnoredEvidence[]): string {
 
 function previewDetails({ preview }: PromoteReport): string {
   if (preview === undefined) return '';
+  if ('problems' in preview) {
+    const list = preview.problems.map((each) => `- ${escape(each)}`).join('\n');
+    return details("Preview only: nothing can be judged by this pull request's policy", list);
+  }
   const failed = preview.verdicts.flatMap(({ findings }) => findings.filter(isOpen));
   const verdict = worstResult(preview.verdicts);
   const rows = failed.map(({ requirement, wanted, seen }) => [cell(requirement), cell(wanted), cell(seen)]);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GitHub } from '../../shared/github/client.ts';
 import { commitChanges } from '../../shared/github/commits.ts';
@@ -17,23 +17,46 @@ export interface Files {
 
 /** The job's workspace: later steps of the job see the change. */
 export const workspaceFiles = (workspace: string): Files => ({
-  read: (file) => readWorkspaceFile(path.join(workspace, file)),
+  read: (file) => readWorkspaceFile(workspace, file),
   write: async ({ files }) => {
     for (const file of files) await writeFile(path.join(workspace, file.path), file.after);
     return undefined;
   },
 });
 
-/** A file of the workspace; undefined when there is none. */
-export async function readWorkspaceFile(file: string): Promise<Uint8Array | undefined> {
+/** As GitHub gives them. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/**
+ * A file of the workspace; undefined when nothing is there. A link may lead elsewhere within the workspace, but not out of it.
+ * @throws UserError for what is no file, too large, or outside; nothing of it is read then.
+ */
+export async function readWorkspaceFile(workspace: string, file: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(file);
+    const [root, full] = await Promise.all([realpath(workspace), realpath(path.join(workspace, file))]);
+    if (path.relative(root, full).split(path.sep)[0] === '..')
+      throw notAFile(file, 'a link out of the workspace');
+    const found = await stat(full);
+    if (!found.isFile()) throw notAFile(file, found.isDirectory() ? 'a directory' : 'no regular file');
+    if (found.size > MAX_FILE_BYTES) throw notAFile(file, `${found.size} bytes`);
+    return await readFile(full);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
-    throw error;
+    if (error instanceof UserError) throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw notAFile(file, code, error);
   }
 }
+
+const notAFile = (file: string, seen: string, cause?: unknown): UserError =>
+  new UserError(
+    {
+      what: `${file} cannot be read`,
+      rule: `a file in the workspace, of at most ${MAX_FILE_BYTES} bytes`,
+      seen,
+    },
+    { cause },
+  );
 
 /** A branch on GitHub: one commit, on top of whatever is there by then. */
 export const branchFiles = (github: GitHub, branch: string, read: ReadFile, message: string): Files => ({

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Descriptor } from '../../../../shared/oci/descriptor.ts';
@@ -145,5 +145,38 @@ describe('checking', () => {
     expect(outcome.summary).toMatch(
       /Preview only(?::|&#58;) with this pull request.*the verdict would be pass/,
     );
+  });
+
+  const BROKEN: readonly (readonly [string, () => void, RegExp])[] = [
+    [
+      'is not right',
+      () => {
+        writeInWorkspace(world, '.github/fixity.yml', 'nonsense: [');
+      },
+      /not valid YAML/,
+    ],
+    [
+      'is a file of the runner',
+      () => {
+        const full = path.join(world.workspace, '.github/fixity.yml');
+        rmSync(full);
+        symlinkSync('/etc/passwd', full);
+      },
+      /fixity.yml cannot be read.*a link out of the workspace/,
+    ],
+  ];
+  it.each(BROKEN)('passes by the policy in force when that of the pull request %s', async (_, act, why) => {
+    const image = await world.build('v1');
+    await prove(world, image, EVERYTHING);
+    writeInWorkspace(world, '.github/fixity.yml', 'version: 1\n');
+    act();
+    const outcome = await world.promote(
+      { images: reference(world, 'build/shop', image.digest), environment: 'staging', mode: 'check' },
+      { eventName: 'pull_request' },
+    );
+    expect(outcome.result).toBe('done');
+    expect(outcome.summary).toMatch(/Preview only(?::|&#58;) nothing can be judged by/);
+    expect(outcome.summary).toMatch(why);
+    expect(JSON.stringify(outcome)).not.toContain('root:');
   });
 });
