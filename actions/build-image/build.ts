@@ -14,7 +14,7 @@ import { stagedStore } from '../../shared/image/staged-store.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { type ResolvedBase, resolveBase } from './base.ts';
-import { checkImage, checkTree, inputPaths, refuseErrors } from './checks.ts';
+import { checkImage, checkTree, inputPaths, refuseErrors, takenFiles } from './checks.ts';
 import type { contract } from './contract.ts';
 import { deliver } from './deliver.ts';
 import { buildDockerfile } from './dockerfile-build.ts';
@@ -62,7 +62,7 @@ async function rebuild(
     recipe === undefined ? { inputs: given, context: here } : replay(recipe, given, here);
   const plan = asItWas(await loadPlan(inputs, context), published);
   await checkCompressor(plan.file.compression);
-  const { findings } = await checkTree({ ...plan, inputs: inputPaths(plan) }, context.workspace);
+  const { findings } = await checkTree(treeQuestion(plan, context), context.workspace);
   const timed = phases(context);
   const blobs = path.join(context.temp, 'fixity', 'blobs');
   const base = await timed.run('Base', () => resolveBase(plan.file, ports, blobs));
@@ -77,7 +77,7 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
   const startedOn = context.clock.now();
   const timed = phases(context);
   const ports = storePorts(plan.inputs, context, plan.inputs.image);
-  const { findings, tree } = await checkTree({ ...plan, inputs: inputPaths(plan) }, context.workspace);
+  const { findings, tree } = await checkTree(treeQuestion(plan, context), context.workspace);
   const base = await timed.run('Base', () =>
     resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs')),
   );
@@ -105,6 +105,12 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
   );
   return { ...result, warnings: [...warnings, ...result.warnings], reproducible };
 }
+
+const treeQuestion = (plan: BuildPlan, { workspace }: ActionContext) => ({
+  ...plan,
+  inputs: inputPaths(plan, workspace),
+  taken: () => takenFiles(plan, workspace),
+});
 
 /** Where layers may be found that need not be packed again. */
 function layerSources(

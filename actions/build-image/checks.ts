@@ -1,15 +1,22 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
 import { type Finding, type JudgedFinding, judge } from '../../shared/image/checks/check.ts';
 import { checkConfig } from '../../shared/image/checks/config-checks.ts';
 import { checkFiles } from '../../shared/image/checks/file-checks.ts';
+import { copiedSources } from '../../shared/image/copied-sources.ts';
+import { ignoreRules } from '../../shared/image/ignore.ts';
+import { layersFor } from '../../shared/image/image-file.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
 import type { BuildPlan, ImagePlan } from './plan.ts';
-import { type TreeState, readTreeState } from './git.ts';
+import { type TreeState, readTop, readTreeState } from './git.ts';
 
 /** What of a build decides about its tree. */
 export interface TreeQuestion extends Pick<ImagePlan, 'levels' | 'commit'> {
   /** Paths, relative to the workspace, that go into the image. */
   readonly inputs: readonly string[];
+  /** Files that really go in, absolute; without it all do. */
+  readonly taken?: () => ReadonlySet<string>;
 }
 
 /** Whether the working tree is the commit, as far as the image goes. */
@@ -31,7 +38,7 @@ export async function checkTree(
     next: 'commit it, or undo the change',
     at: place(file),
   }));
-  const unknown = tree.unknown.map((file): Finding => ({
+  const unknown = (await takenOf(question, tree, workspace)).map((file): Finding => ({
     check,
     what: `'${file}' goes into the image, and git does not know it`,
     next: 'commit it, add it to ignore:, or to .gitignore when the job makes it',
@@ -40,14 +47,46 @@ export async function checkTree(
   return { findings: [...changed, ...unknown], tree };
 }
 
+async function takenOf(
+  { taken }: TreeQuestion,
+  { unknown }: TreeState,
+  workspace: string,
+): Promise<readonly string[]> {
+  if (taken === undefined || unknown.length === 0) return unknown;
+  const [top, files] = [await readTop(workspace), taken()];
+  return unknown.filter((file) => files.has(path.join(top, file)));
+}
+
 /** The file itself, and what it copies; placeholders are cut off, since every platform's files count. */
-export const inputPaths = ({ file, origin }: BuildPlan): readonly string[] => [
-  origin.path,
-  ...(file.ignoreFile === undefined ? [] : [file.ignoreFile.path]),
-  ...new Set(
-    file.layers.flatMap((layer) => layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.')),
-  ),
-];
+export function inputPaths({ file, origin }: BuildPlan, workspace: string): readonly string[] {
+  const copied = file.layers.flatMap((layer) =>
+    layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.'),
+  );
+  const ignoreFile = file.ignoreFile === undefined ? [] : [file.ignoreFile.path];
+  return [origin.path, ...ignoreFile, ...new Set(copied.flatMap((from) => behindLinks(from, workspace)))];
+}
+
+/** Git knows a link as a link; what is copied through it stands elsewhere in the workspace. */
+function behindLinks(from: string, workspace: string): readonly string[] {
+  try {
+    const real = path.relative(realpathSync(workspace), realpathSync(path.resolve(workspace, from)));
+    const isInside = !real.startsWith('..') && !path.isAbsolute(real);
+    return isInside ? [from, real === '' ? '.' : real] : [from];
+  } catch {
+    return [from];
+  }
+}
+
+/** Every file that a layer takes, absolute: what is ignored needs no commit. */
+export function takenFiles({ file, ignore }: BuildPlan, workspace: string): ReadonlySet<string> {
+  const options = { workspace, ...(ignore === undefined ? {} : { ignore }) };
+  const layers = file.platforms.flatMap((platform) => layersFor(file, platform));
+  const sources = layers.flatMap((layer) => {
+    const ignored = ignoreRules(layer.ignore);
+    return layer.copies.flatMap((copy) => copiedSources(copy, ignored, options, []));
+  });
+  return new Set(sources.map(({ absolute }) => absolute));
+}
 
 /** What an assembled image's own files and config say; equal findings of several platforms once. */
 export function checkImage(image: AssembledImage, plan: BuildPlan): readonly Finding[] {

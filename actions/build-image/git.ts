@@ -49,6 +49,10 @@ export async function readTreeState(workspace: string, inputs: readonly string[]
   return { changed: names(changed), unknown: names(unknown), generated: names(generated) };
 }
 
+/** The repository's top, without links. */
+export const readTop = async (workspace: string): Promise<string> =>
+  (await git(workspace, ['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
+
 const names = (output: string): readonly string[] => output.split('\0').filter((name) => name !== '');
 
 /**

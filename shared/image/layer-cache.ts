@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -37,10 +38,15 @@ export function layerCache(directory: string, clock: Clock): LayerSource {
     keep: ({ descriptor, diffId, compression, file }) => {
       const { suffix } = COMPRESSIONS[compression];
       const name = `${prefixOf(diffId, compression)}${hexOf(descriptor.digest)}.${suffix}`;
-      mkdirSync(folder, { recursive: true });
       const partial = path.join(folder, `.${randomUUID()}`);
-      copyFileSync(file, partial);
-      renameSync(partial, path.join(folder, name));
+      try {
+        mkdirSync(folder, { recursive: true });
+        copyFileSync(file, partial);
+        renameSync(partial, path.join(folder, name));
+      } catch {
+        // A cache that cannot be written, or is full, only costs the next build its work.
+        if (existsSync(partial)) rmSync(partial);
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageStore } from '../oci/store.ts';
-import { UserError } from '../text/error.ts';
+import { UserError, messageOf } from '../text/error.ts';
 import { BLOCK_BYTES, type BlockPool, blockPool } from './blocks.ts';
 import { COMPRESSIONS, type Compression } from './compression.ts';
 import { type Inspect, tarArchive } from './layer-archive.ts';
@@ -102,9 +102,26 @@ async function write(chunks: AsyncIterable<Buffer>, file: string, pool: BlockPoo
       for (let at = 0; at < chunk.length;) at += writeSync(descriptor, chunk, at);
       pool.give(chunk);
     }
+  } catch (error) {
+    throw fullDisk(error, file) ?? error;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Undefined for any other failure. */
+function fullDisk(error: unknown, file: string): UserError | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(code))) return undefined;
+  return new UserError(
+    {
+      what: 'there is no room for a layer on the disk',
+      rule: `layers are written below ${path.dirname(file)} before anything is stored`,
+      seen: messageOf(error),
+      next: 'free space on the runner, or use a larger one; a rerun starts afresh',
+    },
+    { cause: error },
+  );
 }
 
 const layerFrom = (

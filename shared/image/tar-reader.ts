@@ -236,7 +236,7 @@ function applyExtended(state: State, flag: ExtendedFlag, bytes: Buffer): void {
 }
 
 function toEntry(records: Extensions['records'], header: TarHeader, limits: TarLimits): TarEntry | Problem {
-  const { typeFlag, mode, uid, gid } = header;
+  const { typeFlag, mode } = header;
   const sparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
   if (typeFlag === 'S' || sparse) return { what: 'a sparse file in a tar archive', rule: 'not read' };
   const size = HEADER_ONLY.has(typeFlag) ? 0 : sizeOf(records.get('size'), header.size);
@@ -248,7 +248,8 @@ function toEntry(records: Extensions['records'], header: TarHeader, limits: TarL
   const type = typeOf(typeFlag, names.raw, size);
   if (typeof type !== 'string') return type;
   const mtime = Math.floor(Number(records.get('mtime') ?? header.mtime)) || 0;
-  return named({ type, size, mode, uid, gid, mtime }, names, limits);
+  const owner = { uid: idOf(records.get('uid'), header.uid), gid: idOf(records.get('gid'), header.gid) };
+  return named({ type, size, mode, ...owner, mtime }, names, limits);
 }
 
 function named(
@@ -272,6 +273,10 @@ function typeOf(typeFlag: string, raw: string, size: number): TarEntryType | Pro
   if (type !== 'file' || !raw.endsWith('/')) return type;
   return typeFlag === '\0' && size === 0 ? 'directory' : ambiguous('a file whose name ends in a slash');
 }
+
+/** An owner that does not fit the header stands in a pax record; one that is no number counts as absent. */
+const idOf = (override: string | undefined, id: number): number =>
+  override !== undefined && /^\d{1,10}$/.test(override) ? Number(override) : id;
 
 const sizeOf = (override: string | undefined, size: number): number => {
   if (override === undefined) return size;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, linkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   type TarEntry,
@@ -10,6 +11,7 @@ import {
   TAR_LIMITS,
   readTar,
 } from '../../../shared/image/tar-reader.ts';
+import { TAR_END, tarHeader } from '../../../shared/image/tar-writer.ts';
 import { type RawEntry, checksum, pax, tarOf } from '../sbom/archive.ts';
 
 interface Read {
@@ -276,5 +278,22 @@ describe('reading a tar archive', () => {
       expect(seen.contents).toEqual({ 'tree/hard': 'content' });
       expect(seen.entries[3]).toMatchObject({ type: 'link', linkTarget: 'tree/hard' });
     });
+  });
+});
+
+describe('owners that do not fit a header', () => {
+  it('are read from the pax record that the writer makes', async () => {
+    const member = { path: 'x', type: 'file', mode: 0o644, size: 0, modified: 0 } as const;
+    const owners: string[] = [];
+    const archive = [
+      tarHeader({ ...member, uid: 3_000_000, gid: 4_000_000_000 }),
+      tarHeader({ ...member, path: 'y', uid: 5, gid: 6 }),
+      TAR_END,
+    ];
+    await readTar(Readable.from(archive), ({ uid, gid }) => {
+      owners.push(`${uid}:${gid}`);
+      return undefined;
+    });
+    expect(owners).toEqual(['3000000:4000000000', '5:6']);
   });
 });

@@ -17,7 +17,6 @@ import {
   contextFor,
   destination,
   digestOutput,
-  directory,
   outputOf,
   removeDirectories,
   repository,
@@ -171,35 +170,6 @@ describe('build-image', () => {
     const outcome = await buildImage({ image, 'base-images': 'warn' }, context);
     expect(outcome.result).toBe('done');
     expect(outcome.summary).toMatch(/^### ⚠️ build/);
-  });
-
-  it('refuses what is not committed, every file of it', async () => {
-    const { image } = await destination();
-    const workspace = repository();
-    write(workspace, { 'src/server.js': 'changed\n', 'src/new.js': '', 'reports/unit.xml': '' });
-    await expect(buildImage({ image }, contextFor(workspace))).rejects.toMatchObject({
-      result: 'refused',
-      problems: [{ at: { file: 'src/server.js' } }, { at: { file: 'src/new.js' } }],
-    });
-    await expect(buildImage({ image, 'clean-tree': 'warn' }, contextFor(workspace))).resolves.toMatchObject({
-      result: 'done',
-    });
-  });
-
-  it('refuses to build outside of git, unless the time is given and the check is off', async () => {
-    const { image } = await destination();
-    const workspace = directory();
-    write(workspace, FILES);
-    await expect(buildImage({ image }, contextFor(workspace))).rejects.toThrow(
-      /no commit to take the time from/,
-    );
-    await expect(buildImage({ image, 'source-date-epoch': '0' }, contextFor(workspace))).rejects.toThrow(
-      /not a git repository/,
-    );
-    const inputs = { image, 'source-date-epoch': '0', 'clean-tree': 'off' };
-    await expect(
-      buildImage(inputs, contextFor(workspace, { repository: '', workflowRef: '', runId: '' })),
-    ).resolves.toMatchObject({ result: 'done' });
   });
 
   it('refuses a version tag that exists with another digest, before anything is sent', async () => {
