@@ -1,7 +1,8 @@
 /**
- * Copies between two real registries on loopback, side by side with crane, oras and skopeo: `node bench/oci/run.ts [RUNS]`, 5 runs by
- * default, the programs taking turns. Every copy goes to a repository of its own. Wall time is that of the whole process; on loopback
- * it is bound by the registries, so the ratios matter, and the requests, which are counted by tests.
+ * Copies between two real registries on loopback, and pulls into layouts, side by side with crane, oras and skopeo:
+ * `node bench/oci/run.ts [RUNS]`, 5 runs by default, the programs taking turns. Every copy goes to a repository of its own, and every
+ * run has an image of its own, since skopeo remembers what it copied. Wall time is that of the whole process; on loopback it is bound
+ * by the registries, so the ratios matter, and the requests, which are counted by tests.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -17,33 +18,49 @@ import { writeTestImage } from '../../test/kit/registry/image.ts';
 
 const RUNS = Number(process.argv[2] ?? 5);
 
+interface Image {
+  readonly repository: string;
+  readonly digest: string;
+}
+
 interface Job {
   readonly name: string;
-  readonly source: string;
-  readonly digest: string;
+  /** One for each run. */
+  readonly images: readonly Image[];
   /** The destination of run `number` by `who`. */
   readonly to: (who: string, number: number) => string;
 }
 
-type Program = (job: Job, to: string) => readonly string[];
+type Program = (image: Image, to: string) => readonly string[];
 
-const PEERS: Readonly<Record<string, Program>> = {
-  crane: ({ source }, to) => ['crane', 'copy', '--insecure', `${source}:v1`, `${to}:v1`],
-  oras: ({ source }, to) => [
+const COPIES: Readonly<Record<string, Program>> = {
+  crane: ({ repository }, to) => ['crane', 'copy', '--insecure', `${repository}:v1`, `${to}:v1`],
+  oras: ({ repository }, to) => [
+    ...['oras', 'cp', '--from-plain-http', '--to-plain-http'],
+    ...[`${repository}:v1`, `${to}:v1`],
+  ],
+  skopeo: ({ repository }, to) => [
+    ...['skopeo', 'copy', '--src-tls-verify=false', '--dest-tls-verify=false'],
+    ...[`docker://${repository}:v1`, `docker://${to}:v1`],
+  ],
+};
+
+const PULLS: Readonly<Record<string, Program>> = {
+  crane: ({ repository }, to) => ['crane', 'pull', '--insecure', '--format=oci', `${repository}:v1`, to],
+  oras: ({ repository }, to) => [
     'oras',
     'cp',
     '--from-plain-http',
-    '--to-plain-http',
-    `${source}:v1`,
+    '--to-oci-layout',
+    `${repository}:v1`,
     `${to}:v1`,
   ],
-  skopeo: ({ source }, to) => [
+  skopeo: ({ repository }, to) => [
     'skopeo',
     'copy',
     '--src-tls-verify=false',
-    '--dest-tls-verify=false',
-    `docker://${source}:v1`,
-    `docker://${to}:v1`,
+    `docker://${repository}:v1`,
+    `oci:${to}:v1`,
   ],
 };
 
@@ -65,41 +82,45 @@ const bundle = (): string => {
   return path.join(directory, 'index.js');
 };
 const COPY_ONE = bundle();
-const ours: Program = ({ source, digest }, destination) => [
-  process.execPath,
-  COPY_ONE,
-  source,
-  destination,
-  digest,
-];
+const ours =
+  (prefix: string): Program =>
+  ({ repository, digest }, to) => [process.execPath, COPY_ONE, repository, `${prefix}${to}`, digest];
 
-const programs: Readonly<Record<string, Program>> = {
-  fixity: ours,
-  ...Object.fromEntries(Object.entries(PEERS).filter(([name]) => isInstalled(name))),
-};
+const installed = (programs: Readonly<Record<string, Program>>): [string, Program][] =>
+  Object.entries(programs).filter(([name]) => isInstalled(name));
+const copies: readonly [string, Program][] = [['fixity', ours('')], ...installed(COPIES)];
+const pulls: readonly [string, Program][] = [['fixity', ours('oci-layout:')], ...installed(PULLS)];
+
 const [from, to] = [await startDistribution(), await startDistribution()];
 try {
-  const jobs = [
-    await prepare('10 × 25 MB', 'bulk', 10, 25_000_000),
-    await prepare('200 × 4 KB', 'small', 200, 4_096),
-  ];
+  const bulk = await prepare('bulk', 10, 25_000_000);
+  const small = await prepare('small', 200, 4_096);
   console.log('| job | program | wall s | × fixity | peak MB |\n| --- | --- | --- | --- | --- |');
-  for (const job of jobs) report(job, measure(job));
-  const [bulk] = jobs;
-  if (bulk !== undefined) {
-    const again = { ...bulk, name: '10 × 25 MB, all there', to: (who: string) => bulk.to(who, 0) };
-    report(again, measure(again));
-  }
+  const bulkTo = destination('bulk');
+  measure({ name: 'copy 10 × 25 MB', images: bulk, to: bulkTo }, copies);
+  measure({ name: 'copy 200 × 4 KB', images: small, to: destination('small') }, copies);
+  const there = bulk.slice(0, 1).flatMap((image) => Array.from({ length: RUNS }, () => image));
+  measure({ name: 'copy 10 × 25 MB, all there', images: there, to: (who) => bulkTo(who, 0) }, copies);
+  const layout: Job['to'] = (who, number) => path.join(directory, `layout-${who}-${number}`);
+  measure({ name: 'pull 10 × 25 MB', images: bulk, to: layout }, pulls);
 } finally {
   await Promise.all([from.close(), to.close(), rm(directory, { recursive: true })]);
 }
 
-async function prepare(name: string, repository: string, count: number, size: number): Promise<Job> {
-  const source = `${from.host}/bench/${repository}`;
-  const store = openStore(parseReference(source), { credentials: anonymous, clock: systemClock });
-  const layers = Array.from({ length: count }, () => randomBytes(size));
-  const { digest } = await writeTestImage(store, { layers, tag: 'v1' });
-  return { name, source, digest, to: (who, number) => `${to.host}/${repository}/${who}-${number}` };
+function destination(repository: string): Job['to'] {
+  return (who, number) => `${to.host}/${repository}/${who}-${number}`;
+}
+
+async function prepare(name: string, count: number, size: number): Promise<readonly Image[]> {
+  const images: Image[] = [];
+  for (let number = 0; number < RUNS; number += 1) {
+    const repository = `${from.host}/bench/${name}-${number}`;
+    const store = openStore(parseReference(repository), { credentials: anonymous, clock: systemClock });
+    const layers = Array.from({ length: count }, () => randomBytes(size));
+    const { digest } = await writeTestImage(store, { layers, tag: 'v1' });
+    images.push({ repository, digest });
+  }
+  return images;
 }
 
 interface Measured {
@@ -108,11 +129,11 @@ interface Measured {
 }
 
 /** In turns, so that a busy moment of the machine hits all alike. */
-function measure(job: Job): ReadonlyMap<string, Measured> {
+function measure(job: Job, programs: readonly [string, Program][]): void {
   const results = new Map<string, Measured>();
-  for (let number = 0; number < RUNS; number += 1) {
-    for (const [who, program] of Object.entries(programs)) {
-      const [command = '', ...args] = program(job, job.to(who, number));
+  for (const [number, image] of job.images.entries()) {
+    for (const [who, program] of programs) {
+      const [command = '', ...args] = program(image, job.to(who, number));
       const start = performance.now();
       const { status, stdout, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
       const wall = (performance.now() - start) / 1_000;
@@ -121,7 +142,7 @@ function measure(job: Job): ReadonlyMap<string, Measured> {
       results.set(who, { wall: [...(results.get(who)?.wall ?? []), wall], peak });
     }
   }
-  return results;
+  report(job, results);
 }
 
 function report(job: Job, results: ReadonlyMap<string, Measured>): void {
