@@ -71,7 +71,7 @@ export function parsePurl(text: string): Purl {
   const slash = beforeQualifiers.indexOf('/');
   if (slash < 0) throw bad(text, 'has a type and a name');
   const type = beforeQualifiers.slice(0, slash);
-  const [path, version] = splitVersion(beforeQualifiers.slice(slash + 1).replace(/^\/+|\/+$/g, ''));
+  const [path, version] = splitVersion(withoutSlashes(beforeQualifiers.slice(slash + 1)));
   const segments = path.split('/').map((part) => decode(part, text));
   const name = segments.pop() ?? '';
   return normalise({
@@ -115,8 +115,8 @@ function normalSubpath(subpath = ''): string | undefined {
 }
 
 function trimmed(namespace: string | undefined, lower: boolean): string | undefined {
-  const text = namespace?.replace(/^\/+|\/+$/g, '');
-  if (text === undefined || text === '') return undefined;
+  const text = withoutSlashes(namespace ?? '');
+  if (text === '') return undefined;
   return lower ? text.toLowerCase() : text;
 }
 
@@ -142,7 +142,15 @@ function parseQualifiers(query: string, text: string): Record<string, string> {
 function splitVersion(path: string): readonly [string, string | undefined] {
   const at = path.lastIndexOf('@');
   if (at <= 0 || at < path.lastIndexOf('/')) return [path, undefined];
-  return [path.slice(0, at).replace(/\/+$/, ''), path.slice(at + 1)];
+  return [withoutSlashes(path.slice(0, at)), path.slice(at + 1)];
+}
+
+/** Without those at either end; a pattern for them takes quadratic time. */
+function withoutSlashes(text: string): string {
+  let [start, end] = [0, text.length];
+  while (text[start] === '/') start += 1;
+  while (end > start && text[end - 1] === '/') end -= 1;
+  return text.slice(start, end);
 }
 
 function splitLast(text: string, mark: string): readonly [string, string | undefined] {

@@ -15,7 +15,8 @@ interface SemanticVersion {
   readonly prerelease: readonly string[];
 }
 
-const VERSION = /^[v=]*(\d+(?:\.\d+)*)(?:-?([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]*)?$/i;
+const VERSION =
+  /^[v=]*(\d+(?:\.\d+)*)(?:(?:-|(?![\d.]))([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]*)?$/i;
 
 function parse(text: string): SemanticVersion | undefined {
   const [, numbers = '', prerelease] = VERSION.exec(text.trim()) ?? [];

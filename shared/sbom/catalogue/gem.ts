@@ -18,11 +18,11 @@ export const gemCatalogue: Catalogue = {
 export function parseGemSpecification(text: string): Finding | undefined {
   const assigned = (name: string): string =>
     new RegExp(
-      `^\\s*\\w+\\.${name}\\s*=\\s*(?:Gem::Version\\.new\\s*\\(?\\s*)?["']([^"'\\n]*)["']`,
+      `^[ \\t]*\\w+\\.${name}[ \\t]*=[ \\t]*(?:Gem::Version\\.new[ \\t]*(?:\\([ \\t]*)?)?["']([^"'\\n]*)["']`,
       'm',
     ).exec(text)?.[1] ?? '';
   const [name, version] = [assigned('name'), assigned('version')];
-  const licence = /^\s*\w+\.licenses\s*=\s*\[\s*["']([^"'\n]*)["']/m.exec(text)?.[1] ?? '';
+  const licence = /^[ \t]*\w+\.licenses[ \t]*=[ \t]*\[[ \t]*["']([^"'\n]*)["']/m.exec(text)?.[1] ?? '';
   if (!/^[A-Za-z0-9._-]+$/.test(name) || !/^[0-9A-Za-z.-]+$/.test(version)) return undefined;
   return {
     kind: 'packages',

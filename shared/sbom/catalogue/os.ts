@@ -39,8 +39,8 @@ export function parseOsRelease(text: string): OperatingSystem | undefined {
 function parseAssignments(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const [, name = '', value = ''] = /^\s*([A-Z][A-Z0-9_]*)=(.*?)\s*$/.exec(line) ?? [];
-    if (name !== '') fields.set(name, unquote(value));
+    const [, name = '', value = ''] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
+    if (name !== '') fields.set(name, unquote(value.trim()));
   }
   return fields;
 }
