@@ -1,5 +1,6 @@
-import { type Document, LineCounter, type Node, isNode, isPair, parseDocument, visit } from 'yaml';
+import { type Document, type Node, isNode, isPair, visit } from 'yaml';
 import type { Problem, SourcePosition } from '../text/error.ts';
+import { parseYamlFile } from '../text/yaml/document.ts';
 
 /** Keys and list positions from the document's top to a value. */
 export type Path = readonly (string | number)[];
@@ -17,25 +18,7 @@ export interface Reading {
 
 /** Reads YAML 1.2 and notes every syntax error, duplicate key and alias as a problem; nothing is thrown. */
 export function readYaml(file: string, text: string): Reading {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const position = (offset: number): SourcePosition => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
-  };
-  const problems: Problem[] = document.errors.map((error) => ({
-    what: `not valid YAML: ${error.message}`,
-    at: position(error.pos[0]),
-  }));
-  visit(document, {
-    Alias: (_, node) => {
-      problems.push({
-        what: `an alias, *${node.source}`,
-        rule: 'every value stands where it is used, so that a reviewer sees it',
-        at: position(node.range?.[0] ?? 0),
-      });
-    },
-  });
+  const { document, problems, position } = parseYamlFile(file, text);
   return {
     file,
     document,

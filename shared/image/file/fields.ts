@@ -1,16 +1,7 @@
-import {
-  type Document,
-  LineCounter,
-  type Node,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-} from 'yaml';
+import { type Node, isMap, isNode, isScalar, isSeq } from 'yaml';
 import { nearest } from '../../text/case.ts';
 import { type Problem, type SourcePosition, UserError } from '../../text/error.ts';
+import { parseYamlFile } from '../../text/yaml/document.ts';
 
 /** A YAML file that is being read; problems gather, and nothing is thrown until all of it was seen. */
 export interface Reader {
@@ -31,21 +22,11 @@ export interface Field {
 
 /** Reads YAML 1.2 (one document, no aliases: every value stands where it is used). */
 export function readYaml(file: string, text: string): Reader {
-  const lines = new LineCounter();
-  const document: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems: Problem[] = document.errors.map((error) => ({
-    what: `not valid YAML: ${error.message}`,
-    at: place(file, lines, error.pos[0]),
-  }));
-  const position = (node: Node | undefined): SourcePosition => place(file, lines, node?.range?.[0] ?? 0);
+  const { document, problems, position: at } = parseYamlFile(file, text);
+  const position = (node: Node | undefined): SourcePosition => at(node?.range?.[0] ?? 0);
   const reader = { problems, position };
   const node = isNode(document.contents) ? document.contents : undefined;
   return { problems, root: { name: '', at: position(node), node, reader } };
-}
-
-function place(file: string, lines: LineCounter, offset: number): SourcePosition {
-  const { line, col } = lines.linePos(offset);
-  return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 /** Notes what is wrong with a field, at its place. */
@@ -61,7 +42,6 @@ function wrong(field: Field, rule: string): void {
 
 function seen(node: Node | undefined): string {
   if (isScalar(node)) return node.value === null ? 'nothing' : JSON.stringify(node.source ?? node.value);
-  if (isAlias(node)) return 'an alias';
   return isMap(node) ? 'a mapping' : isSeq(node) ? 'a list' : 'nothing';
 }
 

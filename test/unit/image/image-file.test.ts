@@ -155,7 +155,12 @@ describe('image.yml', () => {
     ['from: scratch\nconfig: {healthcheck: {interval: 5s}}', /has no test/],
     ['from: scratch\nconfig: {stop-signal: TERM}', /a signal such as SIGTERM/],
     ['from: scratch\nchecks: {root-user: yes}', /off or warn or error/],
-    ['from: scratch\nconfig: {env: *x}', /not valid YAML|is not right/],
+    ['from: scratch\nconfig: {env: *x}', /an alias, \*x/],
+    [
+      'from: scratch\nannotations: &a {k: v}\nconfig: {labels: *a}',
+      /an alias, \*a – every value stands where/,
+    ],
+    ['from: scratch\nfrom: scratch', /not valid YAML/],
   ])('refuses %j', (text, message) => {
     expect(
       problemsOf(text)
