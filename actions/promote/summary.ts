@@ -146,7 +146,7 @@ function ignoredDetails(ignored: readonly IgnoredEvidence[]): string {
     cell(reason),
     cell(detail),
     cell(claimedType ?? '–'),
-    cell(`${store}@${shortDigest(manifestDigest)}`),
+    cell(manifestDigest === undefined ? store : `${store}@${shortDigest(manifestDigest)}`),
   ]);
   return details(
     `Ignored: ${counts.join(', ')}`,

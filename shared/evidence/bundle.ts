@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { UserError } from '../text/error.ts';
+import { parseJson } from '../text/json.ts';
 import { isRecord } from './canonical.ts';
 import { LIMIT } from './limits.ts';
 
@@ -60,7 +61,7 @@ export function parseBundle(bytes: Uint8Array): Bundle {
   if (bytes.length > LIMIT.bundleBytes) {
     throw malformed('size', `at most ${LIMIT.bundleBytes} bytes`, String(bytes.length));
   }
-  const top = record(parseJson(bytes), 'bundle', ['mediaType', 'verificationMaterial', 'dsseEnvelope']);
+  const top = record(jsonOf(bytes), 'bundle', ['mediaType', 'verificationMaterial', 'dsseEnvelope']);
   const mediaType = text(top['mediaType'], 'mediaType');
   if (!isBundleMediaType(mediaType)) throw malformed('mediaType', BUNDLE_MEDIA_TYPE, mediaType);
   return { material: parseMaterial(top['verificationMaterial']), ...parseEnvelope(top['dsseEnvelope']) };
@@ -98,9 +99,9 @@ function parseEnvelope(value: unknown): Omit<Bundle, 'material'> {
   };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new UserError({ what: 'malformed bundle', rule: 'JSON in UTF-8' }, { cause: error });
   }

@@ -10,6 +10,8 @@ import { isBundleMediaType } from './bundle.ts';
 import type { IgnoreReason, IgnoredEvidence } from './evidence.ts';
 import { LIMIT } from './limits.ts';
 
+const SHOWN_CHARACTERS = 200;
+
 /** The annotation in which writers repeat the predicate type; it is not signed and decides nothing. */
 export const PREDICATE_TYPE_ANNOTATION = 'dev.sigstore.bundle.predicateType';
 
@@ -43,9 +45,13 @@ export async function collectBundles<T>(
   options: CollectOptions,
   judge: (referrer: Referrer) => T,
 ): Promise<readonly (T | IgnoredEvidence)[]> {
-  const listed = await store.listReferrers(subject);
-  if (listed.length > LIMIT.referrers)
-    throw tooMuch(store, subject, `${LIMIT.referrers} referrers`, listed.length);
+  const leftOut: IgnoredEvidence[] = [];
+  const listed = await store.listReferrers(subject, (entry) => {
+    const detail = `an entry of the list: ${entry.slice(0, SHOWN_CHARACTERS)}`;
+    leftOut.push({ ...ignore('malformed', detail), store: store.name });
+  });
+  const count = listed.length + leftOut.length;
+  if (count > LIMIT.referrers) throw tooMuch(store, subject, `${LIMIT.referrers} referrers`, count);
   const wanted = listed.filter((descriptor) => isWanted(descriptor, options));
   const results = new Array<T | IgnoredEvidence>(wanted.length);
   let total = 0;
@@ -56,7 +62,8 @@ export async function collectBundles<T>(
       throw tooMuch(store, subject, formatBytes(LIMIT.totalBytes), formatBytes(total));
     results[index] = 'bytes' in read ? judge(read) : read;
   });
-  return results;
+  // What is left aside is named once, though two kinds of claims be asked for one after the other.
+  return options.notClaiming === undefined ? [...results, ...leftOut] : results;
 }
 
 const tooMuch = (store: ImageStore, subject: Digest, limit: string, seen: number | string): UserError =>

@@ -31,8 +31,8 @@ export type IgnoreReason =
 export interface IgnoredEvidence {
   readonly reason: IgnoreReason;
   readonly detail: string;
-  /** The referrer's manifest. */
-  readonly manifestDigest: Digest;
+  /** The referrer's manifest; absent for an entry of the list that names none. */
+  readonly manifestDigest?: Digest;
   readonly store: string;
   /** The predicate type of its annotation, which nobody has signed; for people only. */
   readonly claimedType?: string;

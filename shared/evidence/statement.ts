@@ -1,6 +1,7 @@
 import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, hexOf } from '../oci/digest.ts';
 import { UserError } from '../text/error.ts';
+import { parseJson } from '../text/json.ts';
 import { formatBytes } from '../text/size.ts';
 import { digestOfJson, isRecord } from './canonical.ts';
 import { LIMIT } from './limits.ts';
@@ -73,7 +74,7 @@ export function encodeStatement(statement: Statement): Buffer {
  * @throws UserError that names the field.
  */
 export function parseStatement(payload: Uint8Array): Statement {
-  const value = parseJson(payload);
+  const value = jsonOf(payload);
   if (!isRecord(value)) throw malformed('', 'a JSON object');
   const { _type: type, subject, predicateType, predicate } = value;
   if (!STATEMENT_TYPES.includes(type)) throw malformed('_type', STATEMENT_TYPE);
@@ -94,9 +95,9 @@ function parseSubject(value: unknown): Subject {
   return { ...(typeof name === 'string' ? { name } : {}), digest: Object.fromEntries(entries) };
 }
 
-function parseJson(payload: Uint8Array): unknown {
+function jsonOf(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as unknown;
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   } catch (error) {
     throw new UserError({ what: 'malformed statement', rule: 'JSON in UTF-8' }, { cause: error });
   }

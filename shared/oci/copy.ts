@@ -157,14 +157,29 @@ async function copyReferrers(copy: Copy, subject: Digest, depth: number): Promis
   const present = new Set(had.map(({ digest }) => digest));
   await parallel(wanted, copy.limit, async ({ digest }) => {
     if (present.has(digest)) count.referrers.present += 1;
-    else await attachReferrer(copy, digest, depth);
+    else if (!(await attachReferrer(copy, digest, depth))) return;
     await copyReferrers(copy, digest, depth + 1);
   });
 }
 
-async function attachReferrer(copy: Copy, digest: Digest, depth: number): Promise<void> {
-  const manifest = await copy.from.readManifest(digest);
+/** False for one that cannot be read. What it consists of must be there: a copy of half a referrer would be none. */
+async function attachReferrer(copy: Copy, digest: Digest, depth: number): Promise<boolean> {
+  const manifest = await readReferrer(copy.from, digest);
+  if (manifest === undefined) {
+    copy.count.referrers.unreadable += 1;
+    return false;
+  }
   await copyContent(copy, manifest, depth + 1);
   await copy.to.attach(manifest.bytes);
   copy.count.referrers.attached += 1;
+  return true;
+}
+
+async function readReferrer(from: ImageStore, digest: Digest): Promise<Manifest | undefined> {
+  try {
+    return await from.readManifest(digest);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

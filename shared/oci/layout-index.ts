@@ -3,10 +3,14 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import { UserError } from '../text/error.ts';
+import { parseJson } from '../text/json.ts';
 import type { Descriptor } from './descriptor.ts';
 import { withLock } from './layout-lock.ts';
 import { checkDescriptor } from './manifest.ts';
 import { MEDIA_TYPE } from './media-types.ts';
+
+/** The annotation that is an entry's tag (OCI image-spec 1.1, annotations.md). */
+export const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /** index.json of an image layout: its entry points. */
 export interface LayoutIndex {
@@ -27,7 +31,7 @@ export async function readLayoutIndex(root: string, name: string): Promise<Layou
   if (text === undefined) return EMPTY;
   let index: unknown;
   try {
-    index = JSON.parse(text);
+    index = parseJson(text);
   } catch (cause) {
     throw new UserError({ what: `index.json of ${name} is not JSON` }, { cause });
   }

@@ -10,21 +10,17 @@ import type { Descriptor } from './descriptor.ts';
 import { pour } from './blocks.ts';
 import { type Digest, digestOf, hexOf, isDigest } from './digest.ts';
 import { explained } from './file-error.ts';
-import { type LayoutIndex, readLayoutIndex, updateLayoutIndex } from './layout-index.ts';
+import { type LayoutIndex, readLayoutIndex, REF_NAME, updateLayoutIndex } from './layout-index.ts';
 import {
   checkDescriptor,
   isImageIndex,
   MAX_MANIFEST_BYTES,
   parseManifest,
-  parseReferrerList,
   referrerDescriptor,
 } from './manifest.ts';
-import { isIndex, isManifest } from './media-types.ts';
-import { isFallbackTag, unite } from './referrers.ts';
+import { layoutReferrers } from './layout-referrers.ts';
 import type { ImageStore, Manifest, PutManifestOptions, ReadOptions } from './store.ts';
 import { checkBytes, mismatch, verified } from './verified.ts';
-
-export const REF_NAME = 'org.opencontainers.image.ref.name';
 
 /** What waits to be written to a file; several blocks go in one call. */
 const WRITE_BYTES = 1024 * 1024;
@@ -50,7 +46,7 @@ export function layoutStore(root: string, name: string, clock: Clock): ImageStor
     hasBlob: (descriptor) => guarded(() => hasBlob(layout, descriptor)),
     writeBlob: (descriptor, open) => guarded(() => writeBlob(layout, descriptor, open)),
     putManifest: (bytes, options) => guarded(() => putManifest(layout, bytes, options)),
-    listReferrers: (subject) => guarded(() => listReferrers(layout, subject)),
+    listReferrers: (subject, leftOut) => guarded(() => listReferrers(layout, subject, leftOut)),
     attach: (bytes) => guarded(() => attach(layout, bytes)),
     listTags: () => guarded(() => listTags(layout)),
     delete: (digest) => guarded(() => remove(layout, digest)),
@@ -253,41 +249,14 @@ async function attach(layout: Layout, bytes: Uint8Array): Promise<Descriptor> {
   return referrerDescriptor(manifest);
 }
 
-/** Entries whose manifest names the subject, and those of a fallback index that another tool copied here. */
 async function listReferrers(
   layout: Layout,
   subject: Digest,
-  leftOut: (entry: string) => void = () => undefined,
+  leftOut?: (entry: string) => void,
 ): Promise<readonly Descriptor[]> {
-  const { manifests } = await readLayoutIndex(layout.root, layout.name);
-  const [own, tagged]: [Descriptor[], Descriptor[]] = [[], []];
-  for (const entry of manifests) {
-    if (!isManifest(entry.mediaType) && !isIndex(entry.mediaType)) continue;
-    const bytes = await readBytes(layout, entry.digest);
-    if (bytes === undefined) continue;
-    const from = `${layout.name}@${entry.digest}`;
-    const tag = entry.annotations?.[REF_NAME] ?? '';
-    if (isFallbackTag(tag) && tag.endsWith(hexOf(subject))) {
-      const list = parseReferrerList(bytes, entry.mediaType, from);
-      tagged.push(...(list?.entries ?? []));
-      list?.others.forEach(leftOut);
-      continue;
-    }
-    const manifest = readable(() => parseManifest(bytes, entry.mediaType, from));
-    if (manifest === undefined) leftOut(entry.digest);
-    else if (manifest.content.subject?.digest === subject) own.push(referrerDescriptor(manifest));
-  }
-  return unite(own, tagged);
-}
-
-/** One entry that nobody can read says nothing about the others. */
-function readable<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+  const { root, name } = layout;
+  const { manifests } = await readLayoutIndex(root, name);
+  return layoutReferrers({ name, manifests, read: (digest) => readBytes(layout, digest) }, subject, leftOut);
 }
 
 async function remove(layout: Layout, digest: Digest): Promise<void> {

@@ -22,7 +22,7 @@ export function unite(...lists: readonly (readonly Descriptor[])[]): readonly De
 }
 
 /** The bytes of a fallback index, in the order of digests: the same entries make the same index, whoever writes it. */
-export function fallbackIndex(entries: readonly Descriptor[], others: readonly unknown[] = []): Uint8Array {
+export function fallbackIndex(entries: readonly Descriptor[], others: readonly string[] = []): Uint8Array {
   const manifests = [...entries].sort((a, b) => (a.digest < b.digest ? -1 : 1));
   const index: ImageIndex = { schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests };
   const foreign = [...new Set(others)].sort().map((other) => JSON.parse(other) as unknown);

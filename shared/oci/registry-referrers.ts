@@ -92,18 +92,19 @@ async function pages(client: Client, subject: Digest): Promise<ReferrerList | 'n
       return (await saysNameUnknown(answer)) ? 'no repository' : undefined;
     }
     url = nextPage(answer);
-    const list = parseReferrerList(
-      bytes,
-      MEDIA_TYPE.index,
-      `${client.registry}/${client.repository}: referrers`,
-    );
-    entries.push(...(list?.entries ?? []));
-    others.push(...(list?.others ?? []));
+    const list = parsePage(bytes, client);
+    entries.push(...list.entries);
+    others.push(...list.others);
     if (entries.length + others.length > MAX_REFERRERS) {
       throw new UserError({ what: `${subject} has too many referrers`, rule: `at most ${MAX_REFERRERS}` });
     }
   }
   return { entries, others };
+}
+
+function parsePage(body: Buffer, client: Client): ReferrerList {
+  const from = `${client.registry}/${client.repository}: referrers`;
+  return parseReferrerList(body, MEDIA_TYPE.index, from) ?? { entries: [], others: [] };
 }
 
 async function saysNameUnknown(answer: HttpAnswer): Promise<boolean> {

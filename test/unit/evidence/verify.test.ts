@@ -53,6 +53,25 @@ describe('loading evidence', () => {
     ],
     ['our signature over no statement', 'malformed', (store) => push(store, signed('[]'))],
     ['our signature over text that is no JSON', 'malformed', (store) => push(store, signed('{'))],
+    [
+      'our signature over a statement that nests deeply',
+      'malformed',
+      (store) =>
+        push(
+          store,
+          signed(
+            JSON.stringify(signature()).replace(
+              '"predicate":{}',
+              `"predicate":${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+            ),
+          ),
+        ),
+    ],
+    [
+      'a bundle that nests deeply',
+      'malformed',
+      (store) => push(store, Buffer.from('['.repeat(1e6) + ']'.repeat(1e6))),
+    ],
     ['text that is no bundle', 'malformed', (store) => push(store, Buffer.from('hello'))],
     [
       'two bundles in one manifest',
@@ -122,7 +141,7 @@ describe('loading evidence', () => {
     expect(accepted).toHaveLength(1);
     expect(ignored).toHaveLength(NO_EVIDENCE.length);
     expect(countIgnored(ignored).slice(0, 2)).toEqual([
-      ['malformed', 5],
+      ['malformed', 7],
       ['other subject', 3],
     ]);
   });
@@ -224,6 +243,22 @@ describe('loading evidence', () => {
     );
     const { accepted } = await loadEvidence([store], IMAGE.digest, [release]);
     expect(accepted).toHaveLength(2);
+  });
+
+  it('counts what cannot be understood of a list, once', async () => {
+    const store = memoryStore();
+    await attachStatement(store, signer, signature(), IMAGE);
+    const listReferrers: typeof store.listReferrers = (subject, leftOut) => {
+      leftOut?.('{"digest":"sha512:…"}');
+      return store.listReferrers(subject);
+    };
+    for (const options of [{}, { types: new Set([VULN]) }]) {
+      const found = await loadEvidence([{ ...store, listReferrers }], IMAGE.digest, [release], options);
+      expect(found.accepted).toHaveLength(1);
+      expect(found.ignored).toEqual([
+        { reason: 'malformed', detail: 'an entry of the list: {"digest":"sha512:…"}', store: store.name },
+      ]);
+    }
   });
 
   it('reads statements of version 0.1, which cosign attest writes', async () => {

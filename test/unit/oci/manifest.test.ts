@@ -119,6 +119,12 @@ describe('a manifest', () => {
     ['a list', [], undefined, 'a JSON object'],
     ['null', 'null', undefined, 'a JSON object'],
     ['no JSON', '{"schemaVersion":', undefined, 'is JSON'],
+    [
+      'a config that nests deeply',
+      `{"schemaVersion":2,"mediaType":"${MEDIA_TYPE.manifest}","config":${'['.repeat(1e6)}${']'.repeat(1e6)},"layers":[]}`,
+      undefined,
+      'is JSON – saw nested deeper than',
+    ],
     ['nothing', '', undefined, 'is JSON'],
   ])('is refused with %s', (_, value, sent, why) => {
     expect(() => parseManifest(bytesOf(value), sent, 'here')).toThrow(why);
