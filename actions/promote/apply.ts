@@ -76,10 +76,15 @@ export async function applyPlan(work: Work): Promise<Applied> {
     run: work.run.url,
     previous: previousOf(plan, edits),
   });
-  const records = await conclude(work, deployment, commit);
+  const elsewhere = deployment.state === 'elsewhere';
+  if (elsewhere) log.info(`another run came first and records deployment ${deployment.id}`);
+  const records = elsewhere ? [] : await conclude(work, deployment, commit);
   const sent = copied.some(({ bytes, manifests, referrers }) => bytes + manifests + referrers > 0);
   const written = records.some(({ status }) => status === 'written');
-  const unchanged = !sent && !written && edits.files.length === 0 && deployment.state === 'success';
+  const settled = elsewhere
+    ? commit === undefined
+    : edits.files.length === 0 && deployment.state === 'success';
+  const unchanged = !sent && !written && settled;
   return { copied, commit, deployment: deployment.id, records, unchanged };
 }
 

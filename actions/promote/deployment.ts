@@ -7,6 +7,7 @@ import {
   deploymentState,
   listDeployments,
   requireDeployable,
+  setDeploymentState,
 } from '../../shared/github/deployments.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Plan } from './plan.ts';
@@ -23,8 +24,8 @@ interface Coordinates {
 /** A deployment of this release, new or found. */
 export interface ReleaseDeployment {
   readonly id: number;
-  /** `success` of an earlier run, or that it is still to be brought to an end. */
-  readonly state: 'success' | 'open';
+  /** `success` of an earlier run, still to be brought to an end, or in the hands of a run that came first a moment ago. */
+  readonly state: 'success' | 'open' | 'elsewhere';
   /** By image name: what the deployment said ran before. */
   readonly previous: ReadonlyMap<string, string>;
 }
@@ -51,10 +52,18 @@ export interface KnownDeployments {
  * @throws UserError that names the permission.
  */
 export async function findDeployment(github: GitHub, plan: Plan): Promise<KnownDeployments> {
-  const [newest] = await listDeployments(github, plan.environment, TASK, 1);
-  const known = newest !== undefined && isOf(newest, plan) ? await stateOf(github, newest) : undefined;
+  const listed = await listDeployments(github, plan.environment, TASK);
+  const found = firstOf(listed, plan);
+  const known = found === undefined ? undefined : await stateOf(github, found);
   if (known?.state !== 'success') await requireDeployable(github, plan.environment, TASK);
+  const [newest] = listed;
   return { ours: known, ran: new Map(newest === undefined ? [] : ranIn(newest)) };
+}
+
+/** Of the newest deployments, as far as they are all of this release, the first that was made: of runs at once only one had made it. */
+function firstOf(newestFirst: readonly Deployment[], plan: Plan): Deployment | undefined {
+  const other = newestFirst.findIndex((each) => !isOf(each, plan));
+  return newestFirst[(other === -1 ? newestFirst.length : other) - 1];
 }
 
 async function stateOf(github: GitHub, deployment: Deployment): Promise<ReleaseDeployment> {
@@ -62,7 +71,10 @@ async function stateOf(github: GitHub, deployment: Deployment): Promise<ReleaseD
   return { id: deployment.id, state, previous: previousIn(deployment) };
 }
 
-/** Makes the deployment, unless there is one. `previous` is what the deployment files named before. */
+/**
+ * Makes the deployment, unless there is one. When another run made one of the same release at the same time, the one that was made later
+ * steps back: its deployment becomes inactive. `previous` is what the deployment files named before.
+ */
 export async function openDeployment(
   github: GitHub,
   plan: Plan,
@@ -90,7 +102,11 @@ export async function openDeployment(
       run: details.run,
     },
   });
-  return { id, state: 'open', previous };
+  const first = firstOf(await listDeployments(github, plan.environment, TASK), plan);
+  if (first === undefined || first.id >= id) return { id, state: 'open', previous };
+  const description = `deployment ${first.id} of another run came first`;
+  await setDeploymentState(github, id, 'inactive', { logUrl: details.run, description });
+  return { id: first.id, state: 'elsewhere', previous: previousIn(first) };
 }
 
 const isOf = ({ payload }: Deployment, plan: Plan): boolean =>

@@ -120,4 +120,17 @@ describe('somebody else, meanwhile,', () => {
     await pending;
     expect(await world.file(KUSTOMIZATION)).toContain('1.4.9');
   });
+
+  it('promoted the same digest: one deployment remains', async () => {
+    const image = await readyForProduction(world);
+    const outcomes = await Promise.all([promote(image, 'production'), promote(image, 'production')]);
+    expect(outcomes.filter(({ result }) => result !== 'done' && result !== 'unchanged')).toEqual([]);
+    const { deployments } = world.github.repository('acme/shop');
+    const states = deployments
+      .filter(({ environment }) => environment === 'production')
+      .map(({ statuses }) => statuses.at(-1)?.state);
+    expect(states.filter((state) => state !== 'inactive')).toEqual(['success']);
+    const again = await promote(image, 'production');
+    expect(again.result).toBe('unchanged');
+  });
 });
