@@ -9,20 +9,22 @@ export function keyOfEvidence(evidence: Evidence): string {
 }
 
 /**
- * The newest piece of each key, in the order in which the keys first appear. What has no time is older than what has one; equal
- * times are decided by the bundle's digest, so that the order in which a registry lists them never decides.
+ * The newest of each key, in the order in which the keys first appear; several where they are of one moment, so that neither hides
+ * the other and a check can let the one that says no decide. What has no time is older than what has one.
  */
 export function newestPerKey(evidence: readonly Evidence[]): readonly Evidence[] {
-  const newest = new Map<string, Evidence>();
+  const newest = new Map<string, readonly Evidence[]>();
   for (const each of evidence) {
     const key = keyOfEvidence(each);
-    const known = newest.get(key);
-    if (known === undefined || isNewer(each, known)) newest.set(key, each);
+    const known = newest.get(key) ?? [];
+    const [age, knownAge] = [momentOf(each), known[0] === undefined ? -Infinity : momentOf(known[0])];
+    if (age === knownAge) newest.set(key, [...known, each].sort(byDigest));
+    else if (age > knownAge) newest.set(key, [each]);
   }
-  return [...newest.values()];
+  return [...newest.values()].flat();
 }
 
-function isNewer(one: Evidence, other: Evidence): boolean {
-  const [mine, theirs] = [one, other].map(({ time }) => time?.getTime() ?? -Infinity) as [number, number];
-  return mine === theirs ? one.bundleDigest > other.bundleDigest : mine > theirs;
-}
+const momentOf = ({ time }: Evidence): number => time?.getTime() ?? -Infinity;
+
+/** The order in which a registry lists them never decides. */
+const byDigest = (one: Evidence, other: Evidence): number => (one.bundleDigest < other.bundleDigest ? -1 : 1);

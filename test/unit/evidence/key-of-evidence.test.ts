@@ -32,15 +32,29 @@ describe('the newest of each key', () => {
     ).toHaveLength(3);
   });
 
-  it('takes what has a time over what has none, and the same one of equals each time', async () => {
+  it('takes what has a time over what has none', async () => {
     const timed = tests('unit', '2026-11-24T10:00:00Z');
     const untimed = tests('unit', 'yesterday');
-    expect((await load([timed, untimed])).map(({ time }) => time)).toEqual([
-      new Date('2026-11-24T10:00:00Z'),
-    ]);
-    const store = memoryStore();
-    await attachStatements(store, signer, [timed, tests('unit', '2026-11-24T10:00:00Z', 'FAILED')], IMAGE);
-    const { accepted } = await loadEvidence([store], IMAGE.digest, [release]);
-    expect(newestPerKey(accepted)).toEqual(newestPerKey([...accepted].reverse()));
+    for (const order of [
+      [timed, untimed],
+      [untimed, timed],
+    ]) {
+      expect((await load(order)).map(({ time }) => time)).toEqual([new Date('2026-11-24T10:00:00Z')]);
+    }
   });
+
+  it.each([['2026-11-24T10:00:00Z'], ['yesterday']])(
+    'is all that was said at one moment (%s), in one order, so that a no is seen',
+    async (time) => {
+      const store = memoryStore();
+      const both = [tests('unit', time), tests('unit', time, 'FAILED')];
+      await attachStatements(store, signer, both, IMAGE);
+      const { accepted } = await loadEvidence([store], IMAGE.digest, [release]);
+      const newest = newestPerKey(accepted);
+      expect(new Set(newest.map(({ statement }) => statement.predicate))).toEqual(
+        new Set(both.map(({ predicate }) => predicate)),
+      );
+      expect(newestPerKey([...accepted].reverse())).toEqual(newest);
+    },
+  );
 });
