@@ -60,14 +60,16 @@ function readIgnoreFile(
   { path: file, at }: NonNullable<ImageFile['ignoreFile']>,
   { workspace }: ActionContext,
 ): Ignore {
+  let text: string;
   try {
-    return dockerignoreRules(readFileSync(path.resolve(workspace, file), 'utf8'));
+    text = readFileSync(path.resolve(workspace, file), 'utf8');
   } catch (error) {
     throw new UserError(
       { what: `the ignore file '${file}' cannot be read`, seen: messageOf(error), at },
       { cause: error },
     );
   }
+  return dockerignoreRules(text, file);
 }
 
 /** @throws UserError with every problem of the tags and the time. */

@@ -2,6 +2,7 @@ import { isScalar } from 'yaml';
 import { UserError } from '../../text/error.ts';
 import type { Platform } from '../../oci/descriptor.ts';
 import { defined } from '../defined.ts';
+import { parseIgnoreRule } from '../ignore.ts';
 import type { PlatformLayer } from '../image-file.ts';
 import type { Copy } from '../layer-spec.ts';
 import {
@@ -13,7 +14,6 @@ import {
   membersOf,
   note,
   parsedOf,
-  textsOf,
   wordOf,
 } from './fields.ts';
 
@@ -35,7 +35,7 @@ export function readLayer(
   return {
     name: given(members.name, readName, defaultName(copies, index)),
     copies,
-    ignore: given(members.ignore, textsOf, []),
+    ignore: given(members.ignore, readIgnore, []),
     mode: given(members.mode, (mode) => wordOf(mode, ['normalize', 'preserve']), 'normalize'),
     ...owner,
     modified: given(members.modified, (time) => wordOf(time, ['fixed', 'commit']), 'fixed'),
@@ -100,6 +100,12 @@ function readOwner(field: Field): { uid: number; gid: number } | undefined {
   const text = matching(field, /^\d{1,9}:\d{1,9}$/, rule);
   const [uid, gid] = (text ?? '').split(':').map(Number);
   return uid === undefined || gid === undefined ? undefined : { uid, gid };
+}
+
+/** Patterns as they are written, each of which means something. */
+function readIgnore(field: Field): readonly string[] {
+  const items = isScalar(field.node) ? [field] : (itemsOf(field) ?? []);
+  return items.flatMap((item) => parsedOf(item, (text) => (parseIgnoreRule(text), text)) ?? []);
 }
 
 function readRemovals(field: Field): PlatformLayer['remove'] {

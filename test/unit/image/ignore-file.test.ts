@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { assembleImage } from '../../../shared/image/assemble.ts';
-import { dockerignoreRules } from '../../../shared/image/ignore.ts';
+import { dockerignoreRules, ignoreRules } from '../../../shared/image/ignore.ts';
 import { removeWorkspaces, requestFor, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
@@ -28,6 +28,20 @@ describe('a .dockerignore', () => {
     const rules = dockerignoreRules(text);
     expect(ignored.filter((path) => rules(path, false) !== true)).toEqual([]);
     expect(taken.filter((path) => rules(path, false) !== false)).toEqual([]);
+  });
+
+  it('names the line of every pattern that means nothing', () => {
+    expect(() => dockerignoreRules('a\n[z-a]\nb[9-0]c', 'my.ignore')).toThrow(
+      expect.objectContaining({
+        problems: [
+          expect.objectContaining({
+            what: 'the set [z-a] has a range that goes backwards',
+            at: { file: 'my.ignore', line: 2 },
+          }),
+          expect.objectContaining({ seen: '9-0', at: { file: 'my.ignore', line: 3 } }),
+        ],
+      }),
+    );
   });
 
   const FILES = {
@@ -59,5 +73,49 @@ describe('a .dockerignore', () => {
     await expect(pathsWith('src/docs\nsrc/a.js\n!other', yaml)).rejects.toMatchObject({
       problems: [{ what: `'${from}' is left out by the ignore file`, at: { line: 3 } }],
     });
+  });
+});
+
+describe('the patterns of a layer', () => {
+  it.each([
+    ['a', ['a', 'b/a'], ['ab', 'ba']],
+    ['/a', ['a'], ['b/a']],
+    ['a/b', ['a/b'], ['x/a/b', 'a/b/c']],
+    ['*.md', ['x.md', 'a/x.md', '.md'], ['x.mdx']],
+    ['*a*b*', ['ab', 'xaxbx', 'a/ab'], ['ba', 'a/b']],
+    ['a/**/b', ['a/b', 'a/x/b', 'a/x/y/b'], ['a/xb', 'b']],
+    ['**/b', ['b', 'a/b'], ['ab']],
+    ['a/**', ['a/b', 'a/b/c'], ['a', 'b/a/c']],
+    ['**', ['a', 'a/b'], []],
+    ['a**b', ['ab', 'axb'], ['a/b']],
+    ['t?p', ['tmp', 'tüp', 't😀p'], ['tp', 't/p']],
+    ['[a-c]x', ['ax', 'bx'], ['dx', '-x']],
+    ['[!a-c]x', ['dx'], ['ax', '/x']],
+    ['[]-]x', [']x', '-x'], ['ax']],
+    ['[a\\-c]x', ['ax', '-x', 'cx'], ['bx']],
+    ['[a-]x', ['a' + 'x', '-x'], ['bx']],
+    ['[ab', ['[ab'], ['a']],
+    ['[a\\]', ['[a]'], ['a']],
+    ['a\\', ['a\\'], ['a']],
+    ['\\!a', ['!a'], ['a']],
+    ['a.b+c', ['a.b+c'], ['axbbc']],
+  ])('read %j as git does', (pattern, ignored, taken) => {
+    const rules = ignoreRules([pattern]);
+    expect(ignored.filter((path) => rules(path, false) !== true)).toEqual([]);
+    expect(taken.filter((path) => rules(path, false) !== false)).toEqual([]);
+  });
+
+  // Each of them took longer than the age of the universe, or minutes, as a regular expression.
+  it.each([
+    ['stars in a name', `${'*a'.repeat(200)}b`, 'a'.repeat(4_000)],
+    ['stars between names', `${'**/'.repeat(200)}zz`, `${'a/'.repeat(2_000)}b`],
+    ['stars and names', `${'**/a/'.repeat(100)}zz`, `${'a/'.repeat(2_000)}b`],
+    ['both', `${'**/*a*a/'.repeat(50)}zz`, `${'aaa/'.repeat(1_000)}b`],
+    ['sets that nothing closes', '['.repeat(200_000), '['],
+    ['sets that are escaped', '[\\]'.repeat(60_000), '['],
+  ])('take few steps for many %s', (_, pattern, path) => {
+    const start = performance.now();
+    expect(ignoreRules([pattern])(path, false)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(3_000);
   });
 });

@@ -168,6 +168,18 @@ describe('image.yml', () => {
         .join('\n'),
     ).toMatch(message);
   });
+
+  it('says where a pattern of ignore means nothing', () => {
+    const text = "from: scratch\nlayers:\n  - copy: {a: /a}\n    ignore: ['*.md', '[z-a]']\n";
+    expect(problemsOf(text)).toEqual([
+      {
+        what: "'layers[0].ignore[1]': the set [z-a] has a range that goes backwards",
+        rule: 'the lower character comes first, as in [a-z]',
+        seen: 'z-a',
+        at: { file: 'image.yml', line: 4, column: 22 },
+      },
+    ]);
+  });
 });
 
 describe('the JSON Schema of image.yml', () => {
