@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
@@ -6,6 +5,7 @@ import { UserError } from '../text/error.ts';
 import { parseJson } from '../text/json.ts';
 import type { Descriptor } from './descriptor.ts';
 import { withLock } from './layout-lock.ts';
+import { partialPath, removeStalePartials } from './layout-partial.ts';
 import { checkDescriptor } from './manifest.ts';
 import { MEDIA_TYPE } from './media-types.ts';
 
@@ -60,6 +60,8 @@ export async function updateLayoutIndex(
     const after = change(before);
     if (JSON.stringify(after) !== JSON.stringify(before))
       await replace(path.join(root, 'index.json'), JSON.stringify(after));
+    for (const directory of [root, path.join(root, 'blobs')])
+      await removeStalePartials(directory, clock.now());
   });
 }
 
@@ -73,7 +75,7 @@ async function readText(file: string): Promise<string | undefined> {
 }
 
 async function replace(file: string, text: string): Promise<void> {
-  const partial = `${file}.${randomUUID()}`;
+  const partial = partialPath(path.dirname(file));
   try {
     const handle = await open(partial, 'wx');
     try {

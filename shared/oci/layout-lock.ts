@@ -78,6 +78,11 @@ async function holderOf(file: string): Promise<string | undefined> {
 
 function isDead(holder: string): boolean {
   const [host, pid] = holder.split(' ');
+  return isDeadProcess(host, pid);
+}
+
+/** Whether it was a process of this machine and has ended; of others nobody knows. */
+export function isDeadProcess(host: string | undefined, pid: string | undefined): boolean {
   if (host !== hostname() || pid === undefined) return false;
   try {
     process.kill(Number(pid), 0);

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
@@ -18,6 +17,7 @@ import {
   parseManifest,
   referrerDescriptor,
 } from './manifest.ts';
+import { partialPath } from './layout-partial.ts';
 import { layoutReferrers } from './layout-referrers.ts';
 import type { ImageStore, Manifest, PutManifestOptions, ReadOptions } from './store.ts';
 import { checkBytes, mismatch, verified } from './verified.ts';
@@ -164,7 +164,7 @@ async function place(
 ): Promise<void> {
   const file = blobPath(root, digest);
   await mkdir(path.dirname(file), { recursive: true });
-  const partial = path.join(root, 'blobs', `.partial-${randomUUID()}`);
+  const partial = partialPath(path.join(root, 'blobs'));
   try {
     await write(partial);
     await rename(partial, file);

@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -42,6 +42,23 @@ describe('an image layout', () => {
     });
     expect((await readdir(root)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
     expect(await readdir(path.join(root, 'blobs'))).toEqual(['sha256']);
+  });
+
+  it('is rid, at the next write, of what a killed writer left behind, and leaves alone what is being written', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    const id = '00000000-0000-4000-8000-000000000000';
+    const [here, blobs] = [encodeURIComponent(hostname()), path.join(root, 'blobs')];
+    const [dead, alive] = [`.partial-${child.pid}-${id}@${here}`, `.partial-${process.pid}-${id}@${here}`];
+    const [old, young] = [`.partial-${id}`, `.partial-7-${id}@elsewhere`];
+    await mkdir(blobs, { recursive: true });
+    for (const name of [dead, alive, old, young]) await writeFile(path.join(blobs, name), 'half');
+    await writeFile(path.join(root, dead), 'half');
+    const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60_000);
+    for (const name of [alive, old]) await utimes(path.join(blobs, name), twoHoursAgo, twoHoursAgo);
+    await writeTestImage(store, { tag: 'v1' });
+    expect((await readdir(blobs)).sort()).toEqual([alive, young, 'sha256'].sort());
+    expect((await readdir(root)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
   it('lists roots and referrers, not the children of an index', async () => {
