@@ -103,9 +103,7 @@ describe('a certificate', () => {
     const instance = await startSigstore({ log: false, timestamps: true, certificatesFrom });
     try {
       const signer = await signerOf(instance);
-      await expect(signer.sign(signature())).rejects.toThrow(
-        /does not verify .*verify certificate chain/,
-      );
+      await expect(signer.sign(signature())).rejects.toThrow(/does not verify .*verify certificate chain/);
     } finally {
       await instance.close();
     }
