@@ -215,44 +215,6 @@ describe('attaching', () => {
     expect(await store.listReferrers(image.digest)).toEqual([listed]);
   });
 
-  it.each([[true], [false]])(
-    'says what it cannot understand of a list, and keeps it (API: %s)',
-    async (referrers) => {
-      const { registry, store } = await start({ referrers });
-      const image = await writeTestImage(store);
-      const older = await writeTestImage(store, { layers: ['older'] });
-      const foreign = { ...older, digest: `sha512:${'a'.repeat(128)}` };
-      const index = fallbackIndex([older], [JSON.stringify(foreign), '"text"']);
-      const { manifests, tags } = registry.repository('acme/shop');
-      manifests.set(digestOf(index), { mediaType: MEDIA_TYPE.index, bytes: Buffer.from(index) });
-      tags.set(fallbackTag(image.digest), digestOf(index));
-      const attached = await store.attach(await testReferrer(store, image, 'tested'));
-
-      const leftOut: string[] = [];
-      const listed = await store.listReferrers(image.digest, (entry) => leftOut.push(entry));
-      expect(digests(listed)).toEqual(digests([older, attached]));
-      expect(leftOut.sort()).toEqual(['"text"', JSON.stringify(foreign)]);
-      const kept = manifests.get(tags.get(fallbackTag(image.digest)) ?? '')?.bytes;
-      expect(JSON.parse(String(kept))).toMatchObject({
-        manifests: expect.arrayContaining([foreign, 'text']),
-      });
-    },
-  );
-
-  it('gives up a list that never ends, also one of empty pages', async () => {
-    const { registry, store } = await start();
-    const endless = (path: string, body: string): void => {
-      const headers = { 'content-type': MEDIA_TYPE.index, link: `<?page=next>; rel="next"` };
-      registry.faults.add({ path, times: Infinity, action: { kind: 'status', status: 200, headers, body } });
-    };
-    endless('/referrers/', JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests: [] }));
-    endless('/tags/', '{"tags":[]}');
-    await expect(store.listReferrers(digestOf('x'))).rejects.toThrow(
-      /the referrers of sha256:.* do not end – at most 1000 pages/,
-    );
-    await expect(store.listTags()).rejects.toThrow('its tags do not end');
-  });
-
   it('uses the API although the repository was not there when it was first asked', async () => {
     const { registry, store } = await start({ strictNames: true });
     expect(await store.listReferrers(digestOf('nothing yet'))).toEqual([]);
