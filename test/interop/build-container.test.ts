@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect } from '@jest/globals';
-import type { ImageConfig } from '../../shared/image/config.ts';
 import { busyboxLayout } from '../kit/busybox.ts';
+import { type Bundle, unpackBundle } from '../kit/container.ts';
 import { startDistribution } from '../kit/distribution.ts';
 import { interop } from '../kit/parts.ts';
 import {
@@ -47,25 +47,6 @@ config:
   return repository({ 'image.yml': yaml, 'site/index.html': 'hello from a container\n' });
 }
 
-/** What a runtime makes of an image's config: only the parts that decide whether this service runs. */
-function runtimeSpec(given: string, { config }: ImageConfig): string {
-  const spec = JSON.parse(given) as {
-    process: Record<string, unknown>;
-    linux: { namespaces: { type: string }[] };
-  };
-  const [uid, gid] = (config?.User ?? '0:0').split(':').map(Number);
-  Object.assign(spec.process, {
-    terminal: false,
-    args: [...(config?.Entrypoint ?? []), ...(config?.Cmd ?? [])],
-    env: config?.Env ?? [],
-    cwd: config?.WorkingDir ?? '/',
-    user: { uid, gid },
-  });
-  // The service is asked through the host's loopback.
-  spec.linux.namespaces = spec.linux.namespaces.filter(({ type }) => type !== 'network');
-  return JSON.stringify(spec);
-}
-
 /** Asks until there is an answer; a container needs a moment to start. */
 async function answer(url: string, failed: () => string | undefined): Promise<string> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
@@ -81,13 +62,10 @@ async function answer(url: string, failed: () => string | undefined): Promise<st
 }
 
 /** Runs an unpacked image, and gives what it answers; it is gone afterwards. */
-async function answerOf(bundle: string, config: ImageConfig, port: number): Promise<string> {
-  await run('runc', 'spec', '--bundle', bundle);
-  const file = path.join(bundle, 'config.json');
-  writeFileSync(file, runtimeSpec(readFileSync(file, 'utf8'), config));
+async function answerOf(bundle: Bundle, port: number): Promise<string> {
   const name = `fixity-${process.pid}-${port}`;
-  const root = path.join(bundle, 'state');
-  const child = spawn('runc', ['--root', root, 'run', '--bundle', bundle, name], {
+  const root = bundle.state;
+  const child = spawn('runc', ['--root', root, 'run', '--bundle', bundle.path, name], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
@@ -125,14 +103,7 @@ describe('a container of an assembled image', () => {
         });
         const fetched = await run('oras', 'manifest', 'fetch', '--plain-http', '--descriptor', reference);
         expect(JSON.parse(fetched)).toMatchObject({ digest });
-        const config = JSON.parse(await run('crane', 'config', '--insecure', reference)) as ImageConfig;
-
-        const bundle = directory();
-        const rootfs = path.join(bundle, 'rootfs');
-        mkdirSync(rootfs);
-        await run('crane', 'export', '--insecure', reference, path.join(bundle, 'files.tar'));
-        await run('tar', '-C', rootfs, '-xf', path.join(bundle, 'files.tar'));
-        expect(await answerOf(bundle, config, port)).toBe('hello from a container\n');
+        expect(await answerOf(unpackBundle(reference, directory()), port)).toBe('hello from a container\n');
       } finally {
         await distribution.close();
       }
