@@ -1,5 +1,6 @@
 import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, parseAllDocuments } from 'yaml';
 import { type SourcePosition, UserError } from '../text/error.ts';
+import { refuseDeep } from '../text/yaml/depth.ts';
 
 /** A file of one or more YAML documents (JSON is YAML), with its text, so that edits can be made at ranges of it. */
 export interface Documents {
@@ -12,6 +13,7 @@ export interface Documents {
 /** @throws UserError with every syntax error; a template that is not YAML yet is one. */
 export function parseDocuments(file: string, text: string): Documents {
   const lines = new LineCounter();
+  refuseDeep(file, text);
   const found = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const documents = Array.isArray(found) ? (found as Document.Parsed[]) : [];
   const at = (offset: number): SourcePosition => {

@@ -16,7 +16,7 @@ export interface Reading {
   atKey(path: Path): SourcePosition;
 }
 
-/** Reads YAML 1.2 and notes every syntax error, duplicate key and alias as a problem; nothing is thrown. */
+/** Reads YAML 1.2 and notes every syntax error, duplicate key and alias as a problem. @throws UserError only for a text nested too deeply. */
 export function readYaml(file: string, text: string): Reading {
   const { document, problems, position } = parseYamlFile(file, text);
   return {

@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem, SourcePosition } from '../error.ts';
+import { refuseDeep } from './depth.ts';
 
 /** A YAML file that was parsed: where its values stand, and what is wrong with it as YAML. */
 export interface YamlFile {
@@ -11,11 +12,13 @@ export interface YamlFile {
 }
 
 /**
- * Parses YAML 1.2, one document. Every syntax error, duplicate key and alias is a problem; nothing is thrown.
+ * Parses YAML 1.2, one document. Every syntax error, duplicate key and alias is a problem.
  * @param file what problems call it.
+ * @throws UserError only for a text that is nested too deeply to be looked at.
  */
 export function parseYamlFile(file: string, text: string): YamlFile {
   const lines = new LineCounter();
+  refuseDeep(file, text);
   const document: Document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
