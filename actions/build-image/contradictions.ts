@@ -19,7 +19,7 @@ const RULES: readonly Rule[] = [
   {
     when: (given) =>
       given.mode === 'build' && isAssembled(given) && /^build(kit|ah)$/.test(given.builder ?? ''),
-    what: "input 'builder': only a Dockerfile is run",
+    what: "input 'builder': buildkit or buildah runs a Dockerfile",
     rule: 'an image.yml is assembled',
     next: 'take builder away, or name a Dockerfile in file',
   },
