@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import * as core from '@actions/core';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { type Problem, UserError } from '../text/error.ts';
 import { systemClock } from './system-clock.ts';
 import { log } from './log.ts';
+import { maskSecret } from './runner.ts';
 
 /** Who runs this, where and why: the facts of the workflow run, as the runner gives them. Absent facts are empty texts. */
 export interface Run {
@@ -80,7 +80,7 @@ export function loadContext(): ActionContext {
     signal: controller.signal,
     variable: (name) => process.env[name],
     mask: (secret) => {
-      if (secret !== '') core.setSecret(secret);
+      if (secret !== '') maskSecret(secret);
     },
     idToken,
   };
@@ -129,5 +129,6 @@ async function idToken(audience: string): Promise<string> {
       next: "add 'permissions: { id-token: write }' to the job (and to the caller of a reusable workflow)",
     });
   }
-  return core.getIDToken(audience);
+  const { getIDToken } = await import('@actions/core');
+  return getIDToken(audience);
 }

@@ -1,5 +1,5 @@
-import * as core from '@actions/core';
 import type { Log } from '../ports/log.ts';
+import { writeCommand, writeLine } from './runner.ts';
 
 /**
  * Text from outside could be a workflow command: `::set-output::…` at the start of a line, or the older `##[…]`, which the runner finds
@@ -13,10 +13,17 @@ export const inert = (text: string): string =>
 
 export const log: Log = {
   info: (line) => {
-    core.info(inert(line));
+    writeLine(inert(line));
   },
   warn: (line) => {
-    core.warning(line);
+    writeCommand('warning', line);
   },
-  group: async (title, work) => core.group(inert(title), work),
+  group: async (title, work) => {
+    writeCommand('group', title);
+    try {
+      return await work();
+    } finally {
+      writeCommand('endgroup', '');
+    }
+  },
 };

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as core from '@actions/core';
 import { type Problem, UnavailableError, UserError, describeProblem, messageOf } from '../text/error.ts';
 import { cell, escape, fenced, table } from '../text/markdown.ts';
 import { type ActionContext, CANCELLED, loadContext } from './context.ts';
 import { type Camel, type Contract, type Inputs, type Values, parseInputs } from './contract.ts';
 import { inert } from './log.ts';
+import { maskSecret, readInput, writeCommand, writeLine, writeOutput, writeSummary } from './runner.ts';
 
 /** What an action's program decided and did. */
 export interface Outcome<O extends string = string> {
@@ -45,17 +45,17 @@ export async function runAction<I extends Inputs, O extends string>(
     const inputs = start(contract);
     context = loadContext();
     const program = await load();
-    await conclude(contract, context, await program.run(inputs, context));
+    conclude(contract, context, await program.run(inputs, context));
   } catch (error) {
-    await fail(contract.name, failureOf(error, context));
+    fail(contract.name, failureOf(error, context));
   }
 }
 
 /** Masks secrets, then parses every input. */
 function start<I extends Inputs>(contract: Contract<I>): Values<I> {
   for (const [name, input] of Object.entries(contract.inputs)) {
-    const value = input.secret ? core.getInput(name) : '';
-    if (value !== '') core.setSecret(value);
+    const value = input.secret ? readInput(name) : '';
+    if (value !== '') maskSecret(value);
   }
   const platform = `${process.platform}-${process.arch}`;
   if (!PLATFORMS.includes(platform)) {
@@ -66,12 +66,12 @@ function start<I extends Inputs>(contract: Contract<I>): Values<I> {
       next: 'use runs-on: ubuntu-24.04 or ubuntu-24.04-arm',
     });
   }
-  return parseInputs<I>(contract, (name) => core.getInput(name));
+  return parseInputs<I>(contract, readInput);
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-async function conclude(contract: Contract, context: ActionContext, outcome: Outcome): Promise<void> {
+function conclude(contract: Contract, context: ActionContext, outcome: Outcome): void {
   const reportPath = path.join(context.temp, 'fixity', `${contract.name}-${process.pid}.json`);
   mkdirSync(path.dirname(reportPath), { recursive: true });
   writeFileSync(reportPath, `${JSON.stringify(outcome.report, null, 2)}\n`);
@@ -83,32 +83,27 @@ async function conclude(contract: Contract, context: ActionContext, outcome: Out
     bytes += Buffer.byteLength(text);
     if (bytes > MAX_OUTPUT_BYTES)
       throw new Error(`the outputs exceed ${MAX_OUTPUT_BYTES} bytes at '${kebab(name)}'`);
-    core.setOutput(kebab(name), text);
+    writeOutput(kebab(name), text);
   }
-  await writeSummary(outcome.summary);
+  writeSummary(fitting(outcome.summary));
   for (const problem of outcome.problems ?? []) annotate(problem);
-  core.info(inert(outcome.headline));
+  writeLine(inert(outcome.headline));
   if (outcome.result === 'refused' || outcome.result === 'inconclusive') process.exitCode = 1;
 }
 
-async function writeSummary(markdown: string): Promise<void> {
-  if (process.env['GITHUB_STEP_SUMMARY'] === undefined) return;
+function fitting(markdown: string): string {
   const bytes = Buffer.from(markdown);
-  const fits = bytes.length <= MAX_SUMMARY_BYTES;
-  const text = fits
-    ? markdown
-    : `${bytes.subarray(0, MAX_SUMMARY_BYTES).toString()}\n\n(cut; the report has it all)`;
-  await core.summary.addRaw(text, true).write();
+  if (bytes.length <= MAX_SUMMARY_BYTES) return markdown;
+  return `${bytes.subarray(0, MAX_SUMMARY_BYTES).toString()}\n\n(cut; the report has it all)`;
 }
 
 function annotate(problem: Problem): void {
-  const { at } = problem;
-  const place = at && {
-    file: at.file,
-    startLine: at.line,
-    ...(at.column === undefined ? {} : { startColumn: at.column }),
-  };
-  core.error(describeProblem(problem), place ?? {});
+  const { file, line, column } = problem.at ?? {};
+  writeCommand('error', describeProblem(problem), {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { col: column }),
+  });
 }
 
 /** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
@@ -146,17 +141,17 @@ function failureOf(error: unknown, context: ActionContext | undefined): Failure 
   return { end: 'bug', problems: [problem], stack };
 }
 
-async function fail(action: string, { end, problems, stack }: Failure): Promise<void> {
+function fail(action: string, { end, problems, stack }: Failure): void {
   process.exitCode = 1;
-  core.setOutput('result', ENDS[end].result);
+  writeOutput('result', ENDS[end].result);
   if (stack !== undefined) {
-    core.startGroup('Stack');
-    core.info(inert(stack));
-    core.endGroup();
+    writeCommand('group', 'Stack');
+    writeLine(inert(stack));
+    writeCommand('endgroup', '');
   }
   for (const problem of problems) annotate(problem);
-  await writeSummary(failureSummary(action, end, problems));
-  core.info(inert(`${action}: ${ENDS[end].words}`));
+  writeSummary(failureSummary(action, end, problems));
+  writeLine(inert(`${action}: ${ENDS[end].words}`));
 }
 
 /** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
