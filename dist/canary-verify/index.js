@@ -1,0 +1,2064 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 3171:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ contract_contract)
+});
+
+// EXTERNAL MODULE: ./shared/action/contract.ts + 1 modules
+var contract = __nccwpck_require__(6536);
+// EXTERNAL MODULE: ./shared/evidence/instance.ts
+var instance = __nccwpck_require__(3955);
+// EXTERNAL MODULE: ./shared/text/error.ts
+var text_error = __nccwpck_require__(6542);
+// EXTERNAL MODULE: ./shared/text/duration.ts
+var duration = __nccwpck_require__(4154);
+;// CONCATENATED MODULE: ./shared/action/parser.ts
+
+
+/** Any text, as it stands. */
+const parser_text = { type: 'text', parse: (value) => value };
+/** A parser made of a function that throws UserError. */
+const parsedBy = (type, parse) => ({ type, parse });
+/** `true` or `false` in the three spellings that YAML 1.2's core schema knows. */
+const parser_boolean = parsedBy('true or false', (value) => {
+    if (/^(true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(false|False|FALSE)$/.test(value))
+        return false;
+    throw new text_error/* UserError */.yo({ what: 'not a boolean', rule: 'true or false', seen: JSON.stringify(value) });
+});
+/** A number within [min, max], written out in full: no `12abc`, no empty text, no exponent. */
+function number(range) {
+    const kind = range.integer === true ? 'a whole number' : 'a number';
+    const type = `${kind} from ${range.min} to ${range.max}`;
+    return parsedBy(type, (value) => {
+        const parsed = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+        const whole = range.integer !== true || Number.isInteger(parsed);
+        if (whole && parsed >= range.min && parsed <= range.max)
+            return parsed;
+        throw new text_error/* UserError */.yo({ what: 'not in range', rule: type, seen: JSON.stringify(value) });
+    });
+}
+/** A duration such as `90s`, `10m`, `1h30m`, within [min, max] given the same way. */
+function parser_duration(range) {
+    const [min, max] = [(0,duration/* parseDuration */.E9)(range.min), (0,duration/* parseDuration */.E9)(range.max)];
+    const type = `a duration from ${range.min} to ${range.max}`;
+    return parsedBy(type, (value) => {
+        const parsed = (0,duration/* parseDuration */.E9)(value);
+        if (parsed >= min && parsed <= max)
+            return parsed;
+        throw new text_error/* UserError */.yo({ what: 'not in range', rule: type, seen: JSON.stringify(value) });
+    });
+}
+/** One of a few words; the error lists them. */
+function oneOf(words) {
+    const type = `one of ${words.join(', ')}`;
+    return parsedBy(type, (value) => {
+        const found = words.find((word) => word === value);
+        if (found !== undefined)
+            return found;
+        throw new text_error/* UserError */.yo({ what: 'not one of the values', rule: type, seen: JSON.stringify(value) });
+    });
+}
+/** One item a line; blank lines and lines that start with `#` are passed over. Every bad line is reported. */
+function lines(item) {
+    return parsedBy(`${item.type}, one a line`, (value) => {
+        const problems = [];
+        const items = [];
+        for (const line of value.split(/\r?\n/).map((each) => each.trim())) {
+            if (line === '' || line.startsWith('#'))
+                continue;
+            try {
+                items.push(item.parse(line));
+            }
+            catch (error) {
+                if (!(error instanceof text_error/* UserError */.yo))
+                    throw error;
+                problems.push(error);
+            }
+        }
+        if (problems.length > 0)
+            throw new text_error/* UserError */.yo(problems.flatMap((error) => error.problems));
+        return items;
+    });
+}
+/** `name=value`; the first `=` divides. */
+function pair(names, value) {
+    const type = `${names}=${value.type}`;
+    return parsedBy(type, (line) => {
+        const at = line.indexOf('=');
+        if (at <= 0)
+            throw new text_error/* UserError */.yo({ what: 'no name before "="', rule: type, seen: JSON.stringify(line) });
+        return { name: line.slice(0, at).trim(), value: value.parse(line.slice(at + 1).trim()) };
+    });
+}
+
+;// CONCATENATED MODULE: ./shared/action/inputs.ts
+
+
+
+/** How an action reaches a registry whose credentials are not in docker's configuration. */
+const registryInputs = {
+    'registry-username': (0,contract/* optional */.lq)(parser_text, "User name for the registry of the image. Without it docker's configuration is used, and for ghcr.io the job's token."),
+    'registry-password': (0,contract/* optional */.lq)(parser_text, 'Password or token for `registry-username`.', { secret: true }),
+    token: (0,contract/* optional */.lq)(parser_text, "The job's token: for ghcr.io, and for what the action asks of GitHub.", {
+        secret: true,
+        expression: '${{ github.token }}',
+    }),
+};
+/** How an action signs what it writes. */
+const signingInputs = {
+    signing: (0,contract/* defaulted */.P_)(oneOf(['auto', 'keyless', 'key', 'none']), 'auto', "`key`: sign with `key`. `keyless`: sign with a certificate for the job's OIDC token (`id-token: write`). `none`: sign nothing, and say so. `auto`: `key` if a key is given, else `keyless`; only in a pull request whose job has no token it is `none`."),
+    key: (0,contract/* optional */.lq)(parser_text, "The signing key: a PEM text from a secret, `env:NAME` or `file:PATH`. P-256 (ECDSA) or RSA, in PKCS#8, SEC1 or cosign's encrypted form. Or `command:PROGRAM ARGUMENTS`, which reads a SHA-256 digest from standard input and writes the signature, for keys in a KMS or HSM.", { secret: true }),
+    'key-password': (0,contract/* optional */.lq)(parser_text, "The password of cosign's encrypted key file.", { secret: true }),
+    'public-key': (0,contract/* optional */.lq)(parser_text, 'For `key: command:…`: the file of the public key, in PEM.'),
+    sigstore: (0,contract/* defaulted */.P_)(oneOf(instance/* INSTANCE_CHOICES */.X9), 'auto', "For keyless signing: the Sigstore instance. `public-good`: the public one, whose log shows the names of repository and workflow to everybody. `github`: GitHub's own, without a log. `auto`: `public-good` for public repositories, `github` for all others."),
+    'signing-config': (0,contract/* optional */.lq)(parser_text, 'For keyless signing with an instance of your own: the file of its signing config (v0.2), which names certificate authority, log and timestamp authority. Needs `trust-root`.'),
+    'trust-root': (0,contract/* optional */.lq)(parser_text, 'For keyless signing: the file of the trusted root of the instance, JSON or JSON lines; what is signed is verified with it before it is attached. Without it the public-good one is fetched. Needed with `signing-config`, and for `github` (`gh attestation trusted-root` writes it).'),
+};
+/** What `signing: keyless` needs of the job; part of the contract of every action with `signingInputs`. */
+const signingPermission = {
+    scope: 'id-token',
+    level: 'write',
+    why: 'to sign with `signing: keyless`; not with a key',
+};
+const dryRunInput = {
+    'dry-run': (0,contract/* defaulted */.P_)(parser_boolean, 'false', 'Decide and report everything, write nothing.'),
+};
+
+;// CONCATENATED MODULE: ./actions/canary-verify/contradictions.ts
+/** Inputs that do not go together, all at once; `written` has the names of those that stand there, whether they are right or not. */
+const contradictions = (given, written) => [
+    ...providerProblems(given, written),
+    ...versionProblems(given, written),
+    ...selectorProblems(given),
+    ...timeProblems(given),
+    ...marginProblems(given),
+    ...latencyProblems(given, written),
+];
+const NEEDED = {
+    probe: ['canary', 'baseline'],
+    prometheus: ['prometheus-url', 'requests', 'errors', 'canary-labels', 'baseline-labels'],
+    json: ['samples'],
+};
+function providerProblems({ provider }, written) {
+    if (provider === undefined)
+        return [];
+    const missing = NEEDED[provider]
+        .filter((name) => !written.has(name))
+        .map((name) => ({ what: `input '${name}' is missing`, rule: `provider ${provider} needs it` }));
+    if (written.has('traffic-share') && provider === 'probe') {
+        missing.push({
+            what: "input 'traffic-share' with provider probe",
+            rule: 'the probe sends each side the same; real traffic is seen by prometheus or json',
+        });
+    }
+    return missing;
+}
+function versionProblems({ provider }, written) {
+    const problems = [];
+    if (written.has('version') && !written.has('version-header') && !written.has('version-path')) {
+        problems.push({
+            what: "input 'version' without 'version-header' or 'version-path'",
+            rule: 'they say where the version stands',
+        });
+    }
+    if (written.has('version-path') && provider !== 'probe' && !written.has('canary')) {
+        problems.push({ what: "input 'version-path' without 'canary'", rule: 'it is a page of the canary' });
+    }
+    if (written.has('version-header') && provider !== undefined && provider !== 'probe') {
+        problems.push({ what: "input 'version-header' without provider probe", next: "use 'version-path'" });
+    }
+    return problems;
+}
+const selectorProblems = ({ canaryLabels, baselineLabels }) => Object.entries({ 'canary-labels': canaryLabels, 'baseline-labels': baselineLabels }).flatMap(([name, selector]) => selector?.metric === undefined
+    ? []
+    : [
+        {
+            what: `input '${name}': conditions only`,
+            rule: "'requests' names the counter",
+            seen: selector.metric,
+        },
+    ]);
+function timeProblems({ interval, minDuration, maxDuration }) {
+    if (interval === undefined || minDuration === undefined || maxDuration === undefined)
+        return [];
+    if (interval <= maxDuration && minDuration <= maxDuration)
+        return [];
+    return [
+        {
+            what: "'interval' and 'min-duration' fit into 'max-duration'",
+            seen: `interval ${interval} ms, min-duration ${minDuration} ms, max-duration ${maxDuration} ms`,
+        },
+    ];
+}
+function marginProblems({ failRelative, failAbsolute, passRelative, passAbsolute }) {
+    const wide = (fail, pass) => fail === undefined || pass === undefined || fail < pass;
+    if (wide(failRelative, passRelative) && wide(failAbsolute, passAbsolute))
+        return [];
+    return [
+        {
+            what: 'the margins of PASS are wider than those of FAIL',
+            rule: 'what is proven to be tolerable must not be what is proven to be worse',
+            seen: `fail-relative ${String(failRelative)}, pass-relative ${String(passRelative)}, fail-absolute ${String(failAbsolute)}, pass-absolute ${String(passAbsolute)} (as parts of 1)`,
+        },
+    ];
+}
+function latencyProblems({ latency, provider, calibration, latencyFail, latencyPass }, written) {
+    const problems = [];
+    const uncalibrated = calibration === 0 || !written.has('calibration');
+    const elsewhere = provider !== undefined && provider !== 'probe';
+    if (latency === 'judge' && (elsewhere || uncalibrated)) {
+        problems.push({
+            what: "'latency: judge' needs provider probe and a 'calibration'",
+            rule: 'how fast the baseline is must be known before the run',
+            next: 'set calibration: 2m, or latency: off',
+        });
+    }
+    if (latencyFail !== undefined && latencyPass !== undefined && latencyFail >= latencyPass) {
+        problems.push({
+            what: "'latency-pass' is wider than 'latency-fail'",
+            seen: `${latencyPass} and ${latencyFail} (as parts of 1)`,
+        });
+    }
+    return problems;
+}
+
+// EXTERNAL MODULE: ./shared/oci/platform.ts
+var platform = __nccwpck_require__(1413);
+// EXTERNAL MODULE: ./shared/oci/reference.ts
+var reference = __nccwpck_require__(7121);
+;// CONCATENATED MODULE: ./actions/canary-verify/names.ts
+
+const parseBy = (pattern, what, rule) => (text) => {
+    if (pattern.test(text))
+        return text;
+    throw new text_error/* UserError */.yo({ what, rule, seen: JSON.stringify(text) });
+};
+/** The name of an environment. */
+const parseEnvironment = parseBy(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/, 'not the name of an environment', 'letters, digits, and . _ / - after the first');
+/** A field name of HTTP (RFC 9110, section 5.1). */
+const parseHeaderName = parseBy(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'not the name of a header', 'letters, digits and dashes, such as X-Image-Digest');
+
+// EXTERNAL MODULE: ./actions/canary-verify/percent.ts
+var percent = __nccwpck_require__(8278);
+// EXTERNAL MODULE: ./actions/canary-verify/selector.ts
+var selector = __nccwpck_require__(2954);
+// EXTERNAL MODULE: ./actions/canary-verify/status.ts
+var canary_verify_status = __nccwpck_require__(7497);
+// EXTERNAL MODULE: ./actions/canary-verify/target.ts
+var target = __nccwpck_require__(8350);
+;// CONCATENATED MODULE: ./actions/canary-verify/inputs.ts
+
+
+
+
+
+
+
+
+
+
+const inputs_percent = (min, max) => parsedBy(`a percentage from ${min}% to ${max}%`, (0,percent/* parsePercent */.lo)('%', { min, max }));
+const points = (max) => parsedBy(`percentage points from 0pp to ${max}pp`, (0,percent/* parsePercent */.lo)('pp', { min: 0, max }));
+const inputs_target = parsedBy('an http or https address without credentials', target/* parseTarget */.hu);
+/** The inputs of canary-verify; the contract makes types, action.yml and README of them. */
+const inputs = {
+    image: (0,contract/* required */.mw)(parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', reference/* parseDigestReference */.Dn), 'The image that the canary runs, pinned: `REPOSITORY@sha256:…` or `oci-layout:PATH@sha256:…`. The signed verdict is attached to it.'),
+    environment: (0,contract/* required */.mw)(parsedBy('the name of an environment', parseEnvironment), 'The environment whose canary is judged, as the policy names it.'),
+    platform: (0,contract/* defaulted */.P_)(parsedBy('os/architecture[/variant]', (value) => (0,platform/* formatPlatform */.Bq)((0,platform/* parsePlatform */.FL)(value))), 'linux/amd64', 'The platform that the canary runs on: the verdict is attached to its manifest too.'),
+    provider: (0,contract/* defaulted */.P_)(oneOf(['probe', 'prometheus', 'json']), 'probe', '`probe`: send requests to both sides. `prometheus`: read the counters of real traffic. `json`: judge samples recorded in a file.'),
+    canary: (0,contract/* optional */.lq)(inputs_target, 'Where the canary answers (`probe`).'),
+    baseline: (0,contract/* optional */.lq)(inputs_target, 'Where the version in use answers (`probe`).'),
+    path: (0,contract/* defaulted */.P_)(lines(parsedBy('a path', target/* parsePath */.Rr)), '/', 'What to request, one path a line; they take turns. Must be safe to GET.'),
+    rate: (0,contract/* defaulted */.P_)(number({ min: 0.1, max: 500 }), '5', 'Requests per second to each side (`probe`).'),
+    timeout: (0,contract/* defaulted */.P_)(parser_duration({ min: '100ms', max: '60s' }), '5s', 'A request without a whole answer by then has failed (`probe`).'),
+    'expect-status': (0,contract/* defaulted */.P_)(parsedBy('HTTP statuses', canary_verify_status/* parseExpectedStatus */.q), '200-399', 'Statuses that are good, such as `200-299, 304`. Redirects are not followed (`probe`).'),
+    'version-header': (0,contract/* optional */.lq)(parsedBy('the name of a header', parseHeaderName), 'A response header in which the canary names what it is. Another value ends the run without a verdict (`probe`).'),
+    'version-path': (0,contract/* optional */.lq)(parsedBy('a path', target/* parsePath */.Rr), 'A page of `canary` that names what runs there, asked before the run and at every look. Another version ends the run without a verdict.'),
+    version: (0,contract/* optional */.lq)(parser_text, 'What header or page must name; without it, the digest of the image.'),
+    'prometheus-url': (0,contract/* optional */.lq)(inputs_target, 'The server, up to and without `/api/v1`: Prometheus, Mimir, Thanos, VictoriaMetrics (`prometheus`).'),
+    'prometheus-token': (0,contract/* optional */.lq)(parser_text, 'A bearer token for it.', { secret: true }),
+    'prometheus-headers': (0,contract/* optional */.lq)(lines(pair('header', parser_text)), 'Headers for it, one `NAME=VALUE` a line, such as `X-Scope-OrgID=acme`.', { secret: true }),
+    requests: (0,contract/* optional */.lq)(parsedBy('a selector of series', selector/* parseSelector */.Pl), 'The counter of all requests, such as `http_requests_total{job="shop"}` (`prometheus`).'),
+    errors: (0,contract/* optional */.lq)(parsedBy('a selector of series', selector/* parseSelector */.Pl), 'What makes it a failed one: conditions such as `code=~"5.."`, or a counter of its own (`prometheus`).'),
+    'canary-labels': (0,contract/* optional */.lq)(parsedBy('conditions on labels', selector/* parseSelector */.Pl), 'The labels of the canary, such as `version="1.4.2"` (`prometheus`).'),
+    'baseline-labels': (0,contract/* optional */.lq)(parsedBy('conditions on labels', selector/* parseSelector */.Pl), 'The labels of the version in use (`prometheus`).'),
+    settle: (0,contract/* defaulted */.P_)(parser_duration({ min: '0s', max: '10m' }), '30s', 'How long after a moment its samples are there: two scrape intervals (`prometheus`).'),
+    samples: (0,contract/* optional */.lq)(parser_text, 'The file with recorded samples, or the report of an earlier run (`json`).'),
+    'max-duration': (0,contract/* defaulted */.P_)(parser_duration({ min: '2s', max: '6h' }), '30m', 'The end of the run; what is not proven by then is inconclusive.'),
+    'min-duration': (0,contract/* defaulted */.P_)(parser_duration({ min: '1s', max: '6h' }), '5m', 'No PASS before; FAIL may come at any look.'),
+    interval: (0,contract/* defaulted */.P_)(parser_duration({ min: '500ms', max: '10m' }), '15s', 'The time between two looks.'),
+    calibration: (0,contract/* optional */.lq)(parser_duration({ min: '0s', max: '24h' }), 'How long the baseline is compared with itself before the run, to learn its error rate and how much two sides differ by chance. `probe`: sends requests to the baseline alone for so long, not at all unless asked to. `prometheus`: reads so much history, `1h` unless told; `0s` leaves it out.'),
+    'baseline-error-rate': (0,contract/* optional */.lq)(inputs_percent(0, 50), "The baseline's usual error rate, such as `0.5%`, if it is known. Needed for a PASS where it is above a quarter of `pass-absolute`."),
+    'fail-relative': (0,contract/* defaulted */.P_)(inputs_percent(0, 1000), '20%', 'Tolerated on top of the baseline: FAIL needs proof of more.'),
+    'fail-absolute': (0,contract/* defaulted */.P_)(points(50), '0.1pp', 'The same in percentage points; the larger of the two counts.'),
+    'pass-relative': (0,contract/* defaulted */.P_)(inputs_percent(1, 10000), '100%', 'PASS needs proof of less than this on top of the baseline.'),
+    'pass-absolute': (0,contract/* defaulted */.P_)(points(50), '0.5pp', 'The same in percentage points; the larger of the two counts.'),
+    latency: (0,contract/* defaulted */.P_)(oneOf(['off', 'judge']), 'off', '`judge`: the canary must not be slower either. Needs `calibration`, which learns how fast the baseline is (`probe`).'),
+    'latency-fail': (0,contract/* defaulted */.P_)(inputs_percent(1, 1000), '5%', 'Tolerated on top of every latency: FAIL needs proof of more.'),
+    'latency-pass': (0,contract/* defaulted */.P_)(inputs_percent(2, 1000), '20%', 'PASS needs proof of less than this on top of every latency.'),
+    objective: (0,contract/* optional */.lq)(inputs_percent(50, 99.999), "The canary's service level objective, such as `99.9%`: burning its error budget 14.4 times too fast for five minutes is a FAIL, whatever the baseline does."),
+    'traffic-share': (0,contract/* optional */.lq)(inputs_percent(0.1, 99), "The canary's part of all requests, such as `5%`: no PASS when it is off by more than a factor of two (`prometheus`, `json`)."),
+    'fail-level': (0,contract/* defaulted */.P_)(inputs_percent(0.01, 20), '1%', 'The probability that a run fails a canary that is within tolerance, over all its looks.'),
+    'pass-level': (0,contract/* defaulted */.P_)(inputs_percent(0.01, 20), '5%', 'The probability that a run passes a canary that is not, over all its looks.'),
+    ...registryInputs,
+    ...signingInputs,
+    ...dryRunInput,
+};
+
+;// CONCATENATED MODULE: ./actions/canary-verify/contract.ts
+
+
+
+
+const contract_contract = (0,contract/* defineContract */.ye)({
+    name: 'canary-verify',
+    description: 'Compare a canary with the version in use, and sign the verdict: pass, fail or inconclusive.',
+    inputs: inputs,
+    outputs: {
+        verdict: '`pass`, `fail` or `inconclusive`.',
+        reason: 'Why, in one sentence.',
+        'decided-after': 'Seconds from the start of the run to the verdict.',
+        effects: 'JSON: per metric what was counted on both sides, and the ratio with its interval.',
+        'bundle-digests': 'The digests of the signed bundles, one a line; empty when nothing was signed.',
+    },
+    permissions: [
+        { scope: 'packages', level: 'write', why: 'to attach the signed verdict to the image in ghcr.io' },
+        signingPermission,
+    ],
+    contradictions: contradictions,
+});
+
+
+/***/ }),
+
+/***/ 9542:
+/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7869);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3171);
+
+
+await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => __nccwpck_require__.e(/* import() */ 140).then(__nccwpck_require__.bind(__nccwpck_require__, 140)));
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 8278:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B0: () => (/* binding */ formatRatio),
+/* harmony export */   CE: () => (/* binding */ formatRate),
+/* harmony export */   lo: () => (/* binding */ parsePercent)
+/* harmony export */ });
+/* harmony import */ var _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+/**
+ * Parses `20%` to 0.2; or with `pp` for percentage points, `0.1pp` to 0.001. The unit must be written, since `20 %` of a rate and 20 points of it differ.
+ * @throws UserError for anything else, and outside of the range, whose ends are given in percent.
+ */
+const parsePercent = (unit, { min, max }) => (text) => {
+    const match = /^(\d+(?:\.\d+)?) ?(%|pp)$/.exec(text);
+    const value = match?.[2] === unit ? Number(match[1]) : Number.NaN;
+    if (value >= min && value <= max)
+        return Number((value / 100).toPrecision(12));
+    throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+        what: unit === '%' ? 'not a percentage' : 'not a number of percentage points',
+        rule: `from ${min}${unit} to ${max}${unit}, with its unit`,
+        seen: JSON.stringify(text),
+    });
+};
+/** A rate from 0 to 1 for people: two significant digits, `1.6 %`, `0.052 %`, `0 %`, `100 %`. */
+function formatRate(rate) {
+    const percent = Number((rate * 100).toPrecision(9));
+    if (percent === 0)
+        return '0 %';
+    if (percent < 0.001)
+        return 'under 0.001 %';
+    return `${Number(percent.toPrecision(percent >= 99 && percent < 100 ? 4 : 2))} %`;
+}
+/** A ratio for people: `3.1`, `1.2`, `0.52`, `24`. */
+const formatRatio = (ratio) => String(Number(ratio.toPrecision(2)));
+
+
+/***/ }),
+
+/***/ 2954:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ parseSelector),
+/* harmony export */   VH: () => (/* binding */ formatSelector),
+/* harmony export */   sc: () => (/* binding */ narrow)
+/* harmony export */ });
+/* harmony import */ var _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+const RULE = 'METRIC{label="value", label=~"pattern"}, or the conditions alone';
+const WHOLE = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)?\s*(?:\{(.*)\})?\s*$/s;
+const MATCHER = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\["\\nt])*)"\s*(,|$)/;
+/**
+ * Parses a selector, or conditions without braces. Functions, ranges and arithmetic are refused: counters are wanted as they are, and
+ * differences are taken here, because `rate` and `increase` extrapolate and lose what came before a series' first sample.
+ * @throws UserError for anything else.
+ */
+function parseSelector(text) {
+    const bare = /^\s*[a-zA-Z_][a-zA-Z0-9_]*\s*(=|!)/.test(text);
+    const whole = bare ? [text, undefined, text] : WHOLE.exec(text);
+    if (whole === null || text.trim() === '') {
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({ what: 'not a selector of series', rule: RULE, seen: JSON.stringify(text) });
+    }
+    return { metric: whole[1], matchers: parseMatchers(whole[2] ?? '', text) };
+}
+function parseMatchers(list, whole) {
+    const matchers = [];
+    let rest = list;
+    while (rest.trim() !== '') {
+        const match = MATCHER.exec(rest);
+        if (match?.[1] === undefined || match[3] === undefined) {
+            throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+                what: 'not a condition on a label',
+                rule: 'label="value", with = != =~ or !~, divided by commas',
+                seen: `${JSON.stringify(rest.trim())} in ${JSON.stringify(whole)}`,
+            });
+        }
+        const value = match[3].replace(/\\(.)/g, (_, mark) => ({ n: '\n', t: '\t' })[mark] ?? mark);
+        matchers.push({ label: match[1], operator: match[2], value });
+        rest = rest.slice(match[0].length);
+    }
+    return matchers;
+}
+/** Both selectors together; the metric of the second counts when it has one, and then its conditions alone. */
+const narrow = (base, more) => more.metric === undefined ? { metric: base.metric, matchers: [...base.matchers, ...more.matchers] } : more;
+/** PromQL; values are quoted here, whatever they hold. */
+const formatSelector = ({ metric = '', matchers }) => `${metric}{${matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`).join(',')}}`;
+
+
+/***/ }),
+
+/***/ 7497:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ isExpected),
+/* harmony export */   q: () => (/* binding */ parseExpectedStatus)
+/* harmony export */ });
+/* harmony import */ var _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+const RANGE = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/;
+/**
+ * Parses `200-399` or `200, 204, 300-308`.
+ * @throws UserError for anything else.
+ */
+function parseExpectedStatus(text) {
+    return text.split(',').map((part) => {
+        const range = RANGE.exec(part.trim());
+        const [from, to] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
+        if (range !== null && from <= to)
+            return [from, to];
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+            what: 'not HTTP statuses',
+            rule: 'statuses or ranges from 100 to 599, divided by commas, such as 200-399 or 200, 204',
+            seen: JSON.stringify(part.trim()),
+        });
+    });
+}
+const isExpected = (status, expected) => expected.some(([from, to]) => status >= from && status <= to);
+
+
+/***/ }),
+
+/***/ 8350:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $Q: () => (/* binding */ urlAt),
+/* harmony export */   Rr: () => (/* binding */ parsePath),
+/* harmony export */   hu: () => (/* binding */ parseTarget),
+/* harmony export */   zA: () => (/* binding */ shownUrl)
+/* harmony export */ });
+/* harmony import */ var _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+const RULE = 'http or https, host, port and path prefix, such as http://shop-canary.internal:8080';
+/**
+ * Parses the address of a service. What could hold a secret is refused, because addresses stand in the signed verdict.
+ * @throws UserError for anything but http(s), and for credentials, a query or a fragment.
+ */
+function parseTarget(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({ what: 'not the address of a service', rule: RULE, seen: JSON.stringify(text) });
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+            what: 'an address with credentials',
+            rule: 'addresses stand in the log and in the signed verdict, so they hold no secrets',
+            seen: `credentials for ${url.host}`,
+            next: 'probe a path that needs none',
+        });
+    }
+    if (url.search !== '' || url.hash !== '') {
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+            what: 'an address with a query or a fragment',
+            rule: RULE,
+            seen: `${url.origin}${url.pathname} and more`,
+            next: "put the query into 'path'",
+        });
+    }
+    return url;
+}
+/** Parses what is requested: a path from `/`, with a query if need be. */
+function parsePath(text) {
+    if (/^\/[^\s#]*$/.test(text))
+        return text;
+    throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+        what: 'not a path',
+        rule: 'begins with / and has no blanks and no fragment',
+        seen: JSON.stringify(text),
+    });
+}
+/** The address of a path below a service's own prefix. */
+const urlAt = (target, path) => new URL(`${target.origin}${target.pathname.replace(/\/$/, '')}${path}`);
+/** An address as it is shown and signed: a query may hold anything, so it is left out. */
+const shownUrl = (url) => `${url.origin}${url.pathname}`;
+
+
+/***/ }),
+
+/***/ 6536:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  P_: () => (/* binding */ defaulted),
+  ye: () => (/* binding */ defineContract),
+  lq: () => (/* binding */ optional),
+  TL: () => (/* binding */ parseInputs),
+  mw: () => (/* binding */ required)
+});
+
+;// CONCATENATED MODULE: ./shared/text/case.ts
+/** `registry-username` becomes `registryUsername`. */
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+/** The candidate that is spelled most like `text`, when it is near enough to be what was meant (at most a third of it differs). */
+function nearest(text, candidates) {
+    const limit = Math.max(1, Math.floor(text.length / 3));
+    const ranked = candidates
+        .map((candidate) => ({ candidate, steps: distance(text.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ steps }) => steps <= limit)
+        .sort((a, b) => a.steps - b.steps);
+    return ranked[0]?.candidate;
+}
+/** Levenshtein's distance: single letters inserted, removed or replaced. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+// EXTERNAL MODULE: ./shared/text/error.ts
+var text_error = __nccwpck_require__(6542);
+;// CONCATENATED MODULE: ./shared/action/contract.ts
+
+
+/** An input that must be given. */
+const required = (parser, description, options = {}) => ({
+    parser,
+    description,
+    required: true,
+    secret: options.secret ?? false,
+});
+/** An input that may be absent; `expression` is a runner expression that fills it in, such as `${{ github.token }}`. */
+const optional = (parser, description, options = {}) => ({
+    parser,
+    description,
+    required: false,
+    secret: options.secret ?? false,
+    ...(options.expression === undefined ? {} : { default: options.expression }),
+});
+/** An input with a literal default, written as a user would write it. */
+const defaulted = (parser, literal, description) => ({
+    parser,
+    description,
+    required: false,
+    default: literal,
+    secret: false,
+});
+const RESULT_OUTPUTS = {
+    result: '`done`, `unchanged`, `refused`, `inconclusive`, `invalid`, `unavailable` or `bug`; set on failure too.',
+    'report-path': 'The report as JSON, for tools; absent when the inputs were invalid.',
+};
+/** Adds the outputs that every action has. */
+function defineContract(contract) {
+    return { ...contract, outputs: { ...contract.outputs, ...RESULT_OUTPUTS } };
+}
+/**
+ * Reads every input once. An empty text is an absent input.
+ * @throws UserError with all problems at once: missing, malformed, out of range, contradictory.
+ */
+function parseInputs(contract, read) {
+    const problems = [];
+    const values = {};
+    const written = new Set();
+    for (const [name, input] of Object.entries(contract.inputs)) {
+        const given = read(name) || literalDefault(input);
+        if (given === '') {
+            values[camel(name)] = undefined;
+            if (input.required)
+                problems.push({ what: `input '${name}' is missing`, rule: input.parser.type });
+            continue;
+        }
+        written.add(name);
+        try {
+            values[camel(name)] = input.parser.parse(given);
+        }
+        catch (error) {
+            if (!(error instanceof text_error/* UserError */.yo))
+                throw error;
+            problems.push(...error.problems.map((problem) => about(name, input, problem)));
+        }
+    }
+    problems.push(...(contract.contradictions?.(values, written) ?? []));
+    if (problems.length > 0)
+        throw new text_error/* UserError */.yo(problems);
+    return values;
+}
+const literalDefault = (input) => input.default === undefined || input.default.includes('${{') ? '' : input.default;
+/** Names the input; what a secret held is not shown. */
+function about(name, input, problem) {
+    const what = `input '${name}': ${problem.what}`;
+    if (!input.secret)
+        return { ...problem, what };
+    return { what, ...(problem.rule === undefined ? {} : { rule: problem.rule }) };
+}
+
+
+/***/ }),
+
+/***/ 7869:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ runAction)
+});
+
+// UNUSED EXPORTS: failureSummary
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./shared/text/error.ts
+var text_error = __nccwpck_require__(6542);
+// EXTERNAL MODULE: ./shared/text/markdown.ts
+var markdown = __nccwpck_require__(1043);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./shared/action/system-clock.ts
+
+const systemClock = {
+    now: () => new Date(),
+    sleep: async (milliseconds, signal) => {
+        signal?.throwIfAborted();
+        try {
+            await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+        }
+        catch (error) {
+            signal?.throwIfAborted();
+            throw error;
+        }
+    },
+};
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./shared/action/runner.ts
+
+
+/**
+ * The runner's protocol: what it gives a step in variables, and what it reads from its standard output and from files (GitHub Docs,
+ * "Workflow commands for GitHub Actions"). The runner's own toolkit does the same, and brings an HTTP client of a megabyte.
+ */
+/** The text of an input, trimmed; empty when it is absent. Spaces of a name become underscores, hyphens stay. */
+const readInput = (name) => (process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
+const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** Writes `::name key=value,…::text`, escaped. */
+function writeCommand(name, text, properties = {}) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+    writeLine(`::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(text)}`);
+}
+/** Writes one or more lines as they are; what is not ours must have gone through `inert`. */
+function writeLine(text) {
+    process.stdout.write(`${text}\n`);
+}
+/** From now on the log shows `***` instead; each line of a secret is masked too, since the runner masks line by line. */
+function maskSecret(secret) {
+    writeCommand('add-mask', secret);
+}
+/** Sets an output of the step. Outside of a runner it is printed. */
+function writeOutput(name, value) {
+    const file = process.env['GITHUB_OUTPUT'] ?? '';
+    if (file === '') {
+        writeCommand('set-output', value, { name });
+        return;
+    }
+    // The delimiter is random, so that no value can hold the end of itself and another output behind it.
+    const delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+/** Adds Markdown to the job summary. Outside of a runner it goes nowhere. */
+function writeSummary(markdown) {
+    const file = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+    if (file !== '')
+        (0,external_node_fs_.appendFileSync)(file, `${markdown}\n`);
+}
+
+;// CONCATENATED MODULE: ./shared/action/log.ts
+
+/**
+ * Text from outside could be a workflow command: `::set-output::…` at the start of a line, or the older `##[…]`, which the runner finds
+ * anywhere in a line. A zero-width space within the mark leaves it readable and makes it mean nothing.
+ */
+const inert = (text) => text
+    .replace(/\r\n?/g, '\n')
+    .replace(/^([^\S\n]*)::/gm, '$1\u200b::')
+    .replaceAll('##[', '##\u200b[');
+const log = {
+    info: (line) => {
+        writeLine(inert(line));
+    },
+    warn: (line) => {
+        writeCommand('warning', line);
+    },
+    group: async (title, work) => {
+        writeCommand('group', title);
+        try {
+            return await work();
+        }
+        finally {
+            writeCommand('endgroup', '');
+        }
+    },
+};
+
+;// CONCATENATED MODULE: ./shared/action/context.ts
+
+
+
+
+
+
+
+/** Why everything stops when the runner says so. */
+const CANCELLED = {
+    what: 'the job was cancelled',
+    rule: 'what was begun may be there in part; nothing is tagged, recorded or decided before all of it is',
+    next: 'run the job again: it completes what is there',
+};
+const variable = (name) => process.env[name] ?? '';
+/** Reads the runner's environment once. */
+function loadContext() {
+    const controller = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        process.once(signal, () => {
+            controller.abort(new text_error/* UserError */.yo(CANCELLED));
+        });
+    }
+    return {
+        run: loadRun(),
+        log: log,
+        clock: systemClock,
+        workspace: variable('GITHUB_WORKSPACE') || process.cwd(),
+        temp: variable('RUNNER_TEMP') || (0,external_node_os_.tmpdir)(),
+        dockerConfig: variable('DOCKER_CONFIG') || external_node_path_default().join((0,external_node_os_.homedir)(), '.docker'),
+        proxy: loadProxy(),
+        signal: controller.signal,
+        variable: (name) => process.env[name],
+        mask: (secret) => {
+            if (secret !== '')
+                maskSecret(secret);
+        },
+        idToken,
+    };
+}
+function loadRun() {
+    return {
+        repository: variable('GITHUB_REPOSITORY'),
+        repositoryId: variable('GITHUB_REPOSITORY_ID'),
+        ownerId: variable('GITHUB_REPOSITORY_OWNER_ID'),
+        ref: variable('GITHUB_REF'),
+        sha: variable('GITHUB_SHA'),
+        workflowRef: variable('GITHUB_WORKFLOW_REF'),
+        job: variable('GITHUB_JOB'),
+        runId: variable('GITHUB_RUN_ID'),
+        runAttempt: variable('GITHUB_RUN_ATTEMPT'),
+        actor: variable('GITHUB_ACTOR'),
+        eventName: variable('GITHUB_EVENT_NAME'),
+        event: loadEvent(variable('GITHUB_EVENT_PATH')),
+        serverUrl: variable('GITHUB_SERVER_URL') || 'https://github.com',
+        apiUrl: variable('GITHUB_API_URL') || 'https://api.github.com',
+        runnerEnvironment: variable('RUNNER_ENVIRONMENT'),
+    };
+}
+function loadEvent(file) {
+    if (file === '')
+        return undefined;
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function loadProxy() {
+    const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+    const set = names.map((name) => [name, process.env[name]]);
+    return Object.fromEntries(set.filter((entry) => entry[1] !== undefined));
+}
+async function idToken(audience) {
+    if (variable('ACTIONS_ID_TOKEN_REQUEST_URL') === '' || variable('ACTIONS_ID_TOKEN_REQUEST_TOKEN') === '') {
+        throw new text_error/* UserError */.yo({
+            what: 'this job has no OIDC token',
+            rule: 'keyless signing needs one; a pull request from a fork never has it, and a reusable workflow has only what its caller grants',
+            next: "add 'permissions: { id-token: write }' to the job (and to the caller of a reusable workflow)",
+        });
+    }
+    const { getIDToken } = await __nccwpck_require__.e(/* import() */ 421).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
+    return getIDToken(audience);
+}
+
+// EXTERNAL MODULE: ./shared/action/contract.ts + 1 modules
+var action_contract = __nccwpck_require__(6536);
+;// CONCATENATED MODULE: ./shared/action/run.ts
+
+
+
+
+
+
+
+
+const MAX_SUMMARY_BYTES = 900 * 1024;
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const PLATFORMS = ['linux-x64', 'linux-arm64'];
+/**
+ * Runs an action: inputs are parsed and secrets masked before its program is loaded, and no network is touched before inputs are valid.
+ * The only place that catches: outputs, summary, annotations, `result` and the exit code are all decided here.
+ */
+async function runAction(contract, load) {
+    let context;
+    try {
+        const inputs = start(contract);
+        context = loadContext();
+        const program = await load();
+        conclude(contract, context, await program.run(inputs, context));
+    }
+    catch (error) {
+        fail(contract.name, failureOf(error, context));
+    }
+}
+/** Masks secrets, then parses every input. */
+function start(contract) {
+    for (const [name, input] of Object.entries(contract.inputs)) {
+        const value = input.secret ? readInput(name) : '';
+        if (value !== '')
+            maskSecret(value);
+    }
+    const platform = `${process.platform}-${process.arch}`;
+    if (!PLATFORMS.includes(platform)) {
+        throw new text_error/* UserError */.yo({
+            what: `${contract.name} does not run here`,
+            rule: `runners on ${PLATFORMS.join(' and ')}`,
+            seen: platform,
+            next: 'use runs-on: ubuntu-24.04 or ubuntu-24.04-arm',
+        });
+    }
+    return (0,action_contract/* parseInputs */.TL)(contract, readInput);
+}
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function conclude(contract, context, outcome) {
+    const reportPath = external_node_path_default().join(context.temp, 'fixity', `${contract.name}-${process.pid}.json`);
+    (0,external_node_fs_.mkdirSync)(external_node_path_default().dirname(reportPath), { recursive: true });
+    (0,external_node_fs_.writeFileSync)(reportPath, `${JSON.stringify(outcome.report, null, 2)}\n`);
+    const outputs = { ...outcome.outputs, result: outcome.result, reportPath };
+    let bytes = 0;
+    for (const [name, value] of Object.entries(outputs)) {
+        if (value === undefined)
+            continue;
+        const text = typeof value === 'string' ? value : JSON.stringify(value);
+        bytes += Buffer.byteLength(text);
+        if (bytes > MAX_OUTPUT_BYTES)
+            throw new Error(`the outputs exceed ${MAX_OUTPUT_BYTES} bytes at '${kebab(name)}'`);
+        writeOutput(kebab(name), text);
+    }
+    writeSummary(fitting(outcome.summary));
+    for (const problem of outcome.problems ?? [])
+        annotate(problem);
+    writeLine(inert(outcome.headline));
+    if (outcome.result === 'refused' || outcome.result === 'inconclusive')
+        process.exitCode = 1;
+}
+function fitting(markdown) {
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= MAX_SUMMARY_BYTES)
+        return markdown;
+    return `${bytes.subarray(0, MAX_SUMMARY_BYTES).toString()}\n\n(cut; the report has it all)`;
+}
+function annotate(problem) {
+    const { file, line, column } = problem.at ?? {};
+    writeCommand('error', (0,text_error/* describeProblem */.BJ)(problem), {
+        ...(file === undefined ? {} : { file }),
+        ...(line === undefined ? {} : { line }),
+        ...(column === undefined ? {} : { col: column }),
+    });
+}
+/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
+const ENDS = {
+    inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
+    invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
+    refused: { result: 'refused', sign: '⛔', words: 'refused' },
+    cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
+    unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
+    bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
+};
+/** Whatever was thrown; without a context nothing but the inputs had been looked at. */
+function failureOf(error, context) {
+    if (context?.signal.aborted === true)
+        return { end: 'cancelled', problems: [CANCELLED] };
+    if (error instanceof text_error/* UserError */.yo) {
+        return { end: context === undefined ? 'inputs' : error.result, problems: error.problems };
+    }
+    if (error instanceof text_error/* UnavailableError */.hG)
+        return { end: 'unavailable', problems: [error.problem] };
+    const problem = {
+        what: (0,text_error/* messageOf */.bD)(error),
+        rule: 'this is a mistake of ours',
+        next: 'report it with the stack in the log',
+    };
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { end: 'bug', problems: [problem], stack };
+}
+function fail(action, { end, problems, stack }) {
+    process.exitCode = 1;
+    writeOutput('result', ENDS[end].result);
+    if (stack !== undefined) {
+        writeCommand('group', 'Stack');
+        writeLine(inert(stack));
+        writeCommand('endgroup', '');
+    }
+    for (const problem of problems)
+        annotate(problem);
+    writeSummary(failureSummary(action, end, problems));
+    writeLine(inert(`${action}: ${ENDS[end].words}`));
+}
+/** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
+function failureSummary(action, end, problems) {
+    const [first, ...others] = problems;
+    const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
+    if (first === undefined)
+        return `${heading}\n`;
+    if (others.length > 0) {
+        const rows = problems.map((each) => [each.what, each.rule ?? '–', each.seen ?? '–', each.next ?? '–'].map(markdown/* cell */.Hn));
+        return `${heading}\n\n${(0,markdown/* table */.tp)(['what', 'rule', 'seen', 'what to do'], rows)}\n`;
+    }
+    const { next, ...why } = first;
+    const sentence = (0,markdown/* escape */.ih)((0,text_error/* describeProblem */.BJ)(why));
+    const todo = next === undefined ? '' : `\n**To do:** ${(0,markdown/* escape */.ih)(next)}\n`;
+    const place = first.at && (0,markdown/* fenced */.OF)('', `${first.at.file}:${first.at.line}`);
+    return [heading, '', sentence, todo, place ?? ''].join('\n').trimEnd() + '\n';
+}
+
+
+/***/ }),
+
+/***/ 3955:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NF: () => (/* binding */ chooseInstance),
+/* harmony export */   X9: () => (/* binding */ INSTANCE_CHOICES),
+/* harmony export */   wN: () => (/* binding */ PUBLIC_GOOD)
+/* harmony export */ });
+/* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+/** The instance that everybody may use. What it certifies is in a public log, with the names of repository and workflow. */
+const PUBLIC_GOOD = {
+    name: 'the public-good Sigstore',
+    services: {
+        fulcio: 'https://fulcio.sigstore.dev',
+        rekor: { url: 'https://rekor.sigstore.dev', majorApiVersion: 1 },
+    },
+    trust: {
+        mirror: 'https://tuf-repo-cdn.sigstore.dev',
+        target: 'trusted_root.json',
+        firstRoot: 'bundled',
+    },
+};
+const INSTANCE_CHOICES = ['auto', 'public-good', 'github'];
+/**
+ * The instance for a job, chosen as GitHub's own attestations choose it: the public one for repositories that the event calls public,
+ * GitHub's for all others, so that no name of a private repository gets into a public log.
+ * @throws UserError for a server that has none.
+ */
+function chooseInstance(choice, facts) {
+    const isPublic = choice === 'public-good' || (choice === 'auto' && facts.visibility === 'public');
+    return isPublic ? PUBLIC_GOOD : gitHubInstance(facts.serverUrl);
+}
+/** GitHub's instance for github.com, or that of a company at ghe.com. It has no log: its timestamp authority vouches for the time. */
+function gitHubInstance(serverUrl) {
+    const { hostname } = new URL(serverUrl);
+    const [tenant] = /^[a-z0-9-]+(?=\.ghe\.com$)/.exec(hostname) ?? [];
+    if (hostname !== 'github.com' && tenant === undefined) {
+        throw new _text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+            what: `keyless signing does not know the Sigstore instance of ${hostname}`,
+            rule: 'github.com and ghe.com have one of their own; a server of your own has not',
+            next: "give 'signing-config' and 'trust-root' of your instance, or 'key', or say sigstore: public-good",
+        });
+    }
+    const domain = tenant === undefined ? 'githubapp.com' : hostname;
+    return {
+        name: tenant === undefined ? "GitHub's Sigstore" : `the Sigstore of ${hostname}`,
+        services: { fulcio: `https://fulcio.${domain}`, timestamp: `https://timestamp.${domain}` },
+        trust: {
+            mirror: 'https://tuf-repo.github.com',
+            target: tenant === undefined ? 'trusted_root.json' : `${tenant}.trusted_root.json`,
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 162:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   ZD: () => (/* binding */ hexOf),
+/* harmony export */   m: () => (/* binding */ parseDigest),
+/* harmony export */   ol: () => (/* binding */ digestOf)
+/* harmony export */ });
+/* unused harmony export shortDigest */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6542);
+
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** @throws UserError for anything but a SHA-256 digest; other algorithms are named in the error. */
+function parseDigest(text) {
+    if (isDigest(text))
+        return text;
+    throw new _text_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo({
+        what: 'not a digest',
+        rule: 'sha256: and 64 lower-case hexadecimal characters',
+        seen: JSON.stringify(text),
+    });
+}
+const isDigest = (text) => DIGEST.test(text);
+const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(bytes).digest('hex')}`;
+/** The 64 hexadecimal characters. */
+const hexOf = (digest) => digest.slice('sha256:'.length);
+/** For tables: `sha256:` and 12 characters. */
+const shortDigest = (digest) => digest.slice(0, 'sha256:'.length + 12);
+
+
+/***/ }),
+
+/***/ 1413:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform),
+/* harmony export */   FL: () => (/* binding */ parsePlatform),
+/* harmony export */   H3: () => (/* binding */ isAttestation)
+/* harmony export */ });
+/* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+/** `linux/arm64/v8`. */
+const formatPlatform = ({ os, architecture, variant }) => variant === undefined ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+/** @throws UserError unless the text is os/architecture or os/architecture/variant. */
+function parsePlatform(text) {
+    const match = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9_.-]+))?$/.exec(text);
+    if (match?.[1] === undefined || match[2] === undefined) {
+        throw new _text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+            what: 'not a platform',
+            rule: 'os/architecture[/variant], such as linux/amd64',
+            seen: JSON.stringify(text),
+        });
+    }
+    const [, os, architecture, variant] = match;
+    return variant === undefined ? { os, architecture } : { os, architecture, variant };
+}
+/**
+ * BuildKit puts its attestations into the index as children of no platform; they are not images. An annotation does not make one of
+ * what runs somewhere: it would be passed over by whoever looks, and not by whoever runs it.
+ */
+const isAttestation = ({ platform }) => platform?.os === 'unknown' && platform.architecture === 'unknown';
+
+
+/***/ }),
+
+/***/ 7121:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dn: () => (/* binding */ parseDigestReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   aR: () => (/* binding */ repositoryName),
+/* harmony export */   hQ: () => (/* binding */ withDigest)
+/* harmony export */ });
+/* unused harmony exports LAYOUT_PREFIX, isTag, parseReference */
+/* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(162);
+
+
+const LAYOUT_PREFIX = 'oci-layout:';
+const DOCKER_HUB = 'docker.io';
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::([0-9]{1,5}))?$`);
+const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const TAG = /^\w[\w.-]{0,127}$/;
+const MAX_REPOSITORY_CHARACTERS = 255;
+const isTag = (text) => TAG.test(text);
+/**
+ * Parses `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]` by the grammar of the distribution project, with Docker Hub's short names
+ * (`nginx` is `docker.io/library/nginx`), and `oci-layout:PATH[:TAG][@DIGEST]`.
+ * @throws UserError that says which part is wrong.
+ */
+function parseReference(text) {
+    if (text.startsWith(LAYOUT_PREFIX))
+        return parseLayout(text);
+    const { name, tag, digest } = splitReference(text, text);
+    const { registry, repository } = splitName(name);
+    checkRegistry(registry, text);
+    checkRepository(repository, text);
+    return { kind: 'registry', registry, repository, ...version(tag, digest) };
+}
+/**
+ * Parses a reference that names its image by digest.
+ * @throws UserError also for a tag without a digest: a tag may name something else by the time it is read.
+ */
+function parseDigestReference(text) {
+    const reference = parseReference(text);
+    const { digest } = reference;
+    if (digest !== undefined)
+        return { ...reference, digest };
+    throw new _text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+        what: 'the image is not named by digest',
+        rule: 'a tag can be moved between two steps, a digest cannot: REPOSITORY@sha256:…',
+        seen: JSON.stringify(text),
+        next: 'use the image output of the step that built or copied it',
+    });
+}
+/** The reference as text, in full: `docker.io/library/nginx:1.27@sha256:…`. */
+function formatReference(reference) {
+    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
+    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
+    return `${repositoryName(reference)}${tag}${digest}`;
+}
+/** The same repository, pinned to `digest`; a tag is dropped, since it no longer decides anything. */
+function withDigest(reference, digest) {
+    const parts = Object.entries(reference).filter(([part]) => part !== 'tag');
+    return { ...Object.fromEntries(parts), digest };
+}
+/** Without tag and digest: `ghcr.io/acme/shop`, `oci-layout:./image`. */
+const repositoryName = (reference) => reference.kind === 'registry'
+    ? `${reference.registry}/${reference.repository}`
+    : `${LAYOUT_PREFIX}${reference.path}`;
+function parseLayout(text) {
+    const { name, tag, digest } = splitReference(text.slice(LAYOUT_PREFIX.length), text);
+    if (name === '' || name.includes('\0'))
+        fail('an image layout needs a path', 'oci-layout:PATH[:TAG][@DIGEST]', text);
+    return { kind: 'layout', path: name, ...version(tag, digest) };
+}
+/** A colon is a tag's only after the last slash: before it, it is a port's. */
+function splitReference(text, whole) {
+    const at = text.indexOf('@');
+    const digest = at === -1 ? undefined : text.slice(at + 1);
+    if (digest !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        fail('not a digest', 'sha256: and 64 lower-case hexadecimal characters after the @', whole);
+    }
+    const rest = at === -1 ? text : text.slice(0, at);
+    const colon = rest.lastIndexOf(':');
+    if (colon <= rest.lastIndexOf('/'))
+        return { name: rest, tag: undefined, digest };
+    const tag = rest.slice(colon + 1);
+    if (!isTag(tag))
+        fail('not a tag', 'up to 128 letters, digits, _, . and -, the first not . or -', whole);
+    return { name: rest.slice(0, colon), tag, digest };
+}
+/** The first part is a registry when it could not be a repository's: it has a dot, a port or a capital, or is `localhost`. */
+function splitName(name) {
+    const slash = name.indexOf('/');
+    const first = name.slice(0, Math.max(slash, 0));
+    const isRegistry = /[.:[]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+    if (slash === -1 || !isRegistry)
+        return { registry: DOCKER_HUB, repository: hubRepository(name) };
+    const repository = name.slice(slash + 1);
+    const hub = ['index.docker.io', 'registry-1.docker.io', DOCKER_HUB].includes(first);
+    return hub
+        ? { registry: DOCKER_HUB, repository: hubRepository(repository) }
+        : { registry: first, repository };
+}
+const hubRepository = (name) => name.includes('/') || name === '' ? name : `library/${name}`;
+function checkRegistry(registry, whole) {
+    const host = HOST.exec(registry);
+    if (host === null)
+        fail('not a registry', 'a host name or address, with an optional port', whole);
+    else if (host[1] !== undefined && Number(host[1]) > 65_535)
+        fail('not a port', '0 to 65535', whole);
+}
+function checkRepository(repository, whole) {
+    if (repository !== repository.toLowerCase()) {
+        fail('a repository name has no capital letters', 'write it in lower case', whole);
+    }
+    if (!REPOSITORY.test(repository)) {
+        fail('not a repository name', 'lower-case letters and digits, parted by /, ., _, __ or -', whole);
+    }
+    if (repository.length > MAX_REPOSITORY_CHARACTERS) {
+        fail('the repository name is too long', `${MAX_REPOSITORY_CHARACTERS} characters`, whole);
+    }
+    if (/^(library\/)?[0-9a-f]{64}$/.test(repository)) {
+        fail('a bare image ID does not name a repository', 'REPOSITORY@sha256:…', whole);
+    }
+}
+function fail(what, rule, seen) {
+    throw new _text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({ what, rule, seen: JSON.stringify(seen) });
+}
+const version = (tag, digest) => ({
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+});
+
+
+/***/ }),
+
+/***/ 4154:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   fU: () => (/* binding */ formatTime)
+/* harmony export */ });
+/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
+
+const MILLISECONDS_PER = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const PART = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)/;
+/**
+ * Parses `90s`, `1h30m`, `7d`, `250ms`: whole or decimal numbers with units from large to small.
+ * @throws UserError when anything else stands in the text.
+ */
+function parseDuration(text) {
+    let total = 0;
+    let previous = Infinity;
+    let rest = text;
+    do {
+        const part = PART.exec(rest);
+        const factor = part === null ? Infinity : MILLISECONDS_PER[part[2]];
+        if (part === null || factor >= previous) {
+            throw new _error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo({
+                what: 'not a duration',
+                rule: 'numbers with ms, s, m, h or d, from large to small, such as 90s or 1h30m',
+                seen: JSON.stringify(text),
+            });
+        }
+        total += Number(part[1]) * factor;
+        previous = factor;
+        rest = rest.slice(part[0].length);
+    } while (rest !== '');
+    return total;
+}
+/** The two largest units that matter: `4 min 30 s`, `2 h`, `8 days`, `250 ms`. */
+function formatDuration(milliseconds) {
+    if (milliseconds < 1_000)
+        return `${Math.round(milliseconds)} ms`;
+    const seconds = Math.round(milliseconds / 1_000);
+    const [minutes, hours, days] = [
+        Math.floor(seconds / 60),
+        Math.floor(seconds / 3_600),
+        Math.floor(seconds / 86_400),
+    ];
+    if (days >= 2)
+        return `${days} days`;
+    if (hours > 0)
+        return two(`${hours} h`, minutes % 60, 'min');
+    if (minutes > 0)
+        return two(`${minutes} min`, seconds % 60, 's');
+    return `${seconds} s`;
+}
+const two = (first, rest, name) => rest === 0 ? first : `${first} ${rest} ${name}`;
+/** UTC to the second, as summaries show it: `2026-11-24 14:02:11Z`. */
+const formatTime = (time) => `${time.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+
+
+/***/ }),
+
+/***/ 6542:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BJ: () => (/* binding */ describeProblem),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   hG: () => (/* binding */ UnavailableError),
+/* harmony export */   yo: () => (/* binding */ UserError)
+/* harmony export */ });
+/** `what – rule – saw seen – next`, leaving out what is not known; one line when its parts are. */
+function describeProblem(problem) {
+    const parts = [problem.what, problem.rule, problem.seen && `saw ${problem.seen}`, problem.next];
+    return parts.filter((part) => part !== undefined && part !== '').join(' – ');
+}
+/** Something that its user can mend: wrong input, or a refusal by a rule. It carries every problem that was found, not only the first. */
+class UserError extends Error {
+    name = 'UserError';
+    problems;
+    result;
+    constructor(problems, options = {}) {
+        const list = Array.isArray(problems) ? problems : [problems];
+        super(list.map(describeProblem).join('\n'), options.cause === undefined ? {} : { cause: options.cause });
+        this.problems = list;
+        this.result = options.result ?? 'invalid';
+    }
+}
+/** A service did not answer as it must; trying again later may help, changing the input will not. */
+class UnavailableError extends Error {
+    name = 'UnavailableError';
+    problem;
+    constructor(problem, options = {}) {
+        super(describeProblem(problem), options.cause === undefined ? {} : { cause: options.cause });
+        this.problem = problem;
+    }
+}
+/** The text of anything that was thrown. */
+function messageOf(thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+
+/***/ }),
+
+/***/ 1043:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hn: () => (/* binding */ cell),
+/* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   ih: () => (/* binding */ escape),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/* unused harmony export MAX_CELL_CHARACTERS */
+/** Markdown for GitHub's job summaries (GitHub Flavored Markdown 0.29). Whatever comes from outside goes through `escape`, `cell` or `code`. */
+/** A cell shows at most this many characters of a text from outside. */
+const MAX_CELL_CHARACTERS = 120;
+/** Control, bidirectional and zero-width characters: they can hide text or reorder it, and none of them carries meaning here. */
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const oneLine = (text) => text
+    .replace(/[\s\u2028\u2029]+/g, ' ')
+    .replace(INVISIBLE, '')
+    .trim();
+/** Cuts after `limit` characters, never inside a surrogate pair, and shows that it did. */
+function cut(text, limit) {
+    const characters = Array.from(text);
+    return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
+}
+const entity = (mark) => `&#${mark.charCodeAt(0)};`;
+/**
+ * Makes one line of text mean only itself in Markdown and HTML: no link, image, mention, emphasis, tag, code, emoji, list or table.
+ * What is harmless where it stands stays readable in the source, such as the hyphen within a word.
+ */
+function escape(text) {
+    return oneLine(text)
+        .replace(/&/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/>/g, '&gt;')
+        .replace(/(?<!&)#|[\\`*_[\]|~$@]|:(?=\S)/g, entity)
+        .replace(/^[-+=]/, entity)
+        .replace(/^(\d+)\./, (_, digits) => `${digits}${entity('.')}`)
+        .replace(/\b(www)\./gi, (_, word) => `${word}${entity('.')}`);
+}
+/** Text from outside, for one table cell. */
+const cell = (text) => escape(cut(oneLine(text), MAX_CELL_CHARACTERS));
+/** A code span that shows `text` literally, whatever it holds; for inside and outside of tables. */
+function code(text) {
+    const escaped = oneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+    return `<code>${escaped.replace(/(?<!&)#|[\\`*_[\]|~$:@]/g, entity)}</code>`;
+}
+/** A table; headings and cells are Markdown already (use `cell` and `code`). Rows past `fold` go into a folded part. */
+function table(headings, rows, fold = 20) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const head = [line(headings), line(headings.map(() => '---'))];
+    const shown = [...head, ...rows.slice(0, fold).map(line)].join('\n');
+    const rest = rows.slice(fold);
+    if (rest.length === 0)
+        return shown;
+    return `${shown}\n\n${details(`${rest.length} more`, [...head, ...rest.map(line)].join('\n'))}`;
+}
+/** A folded part; `summary` is plain text, `body` Markdown. */
+const details = (summary, body) => `<details><summary>${escape(summary)}</summary>\n\n${body}\n\n</details>`;
+/** A fenced block whose fence is longer than any run of backticks within. */
+function fenced(language, text) {
+    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+
+/***/ }),
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 2250:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("dns");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 1943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5675:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http2");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
+/***/ 6193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 6460:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers/promises");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 3106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(9542);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 
