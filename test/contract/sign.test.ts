@@ -52,7 +52,7 @@ beforeAll(async () => {
   };
   write('signing_config.json', sigstore.signingConfig);
   write('trusted_root.json', sigstore.trustRoot);
-  write('unit.xml', '<testsuite timestamp="2026-11-24T10:00:00Z"><testcase name="a"/></testsuite>');
+  write('unit.xml', '<testsuite timestamp="2026-11-01T10:00:00Z"><testcase name="a"/></testsuite>');
 });
 afterAll(async () => {
   await Promise.all([registry.close(), old.close(), sigstore.close(), github.stop()]);
