@@ -2,7 +2,7 @@ import { exceptionShape } from './exception.ts';
 import { imageRepository, name, NAME, repositoryPath } from './fields.ts';
 import { type ShapeOf, boolean, count, duration, lastDay, oneOf, text } from './shape.ts';
 import { windowShape } from './window.ts';
-import { block, list, mapOr, mapping, named, needed, optional } from './structure.ts';
+import { list, mapOr, mapping, named, needed, optional } from './structure.ts';
 
 const by = optional(list(name), 'Trust entries whose evidence counts here; default: those of signed-by.');
 
@@ -170,8 +170,6 @@ export const policyShape = mapping({
     list(exceptionShape),
     'Findings that are tolerated for a while, each with an owner, a reason and an end.',
   ),
-  scan: optional(block, "The gate of 'scan'."),
-  canary: optional(block, "The metrics and margins of 'canary-verify'."),
 });
 
 export type PolicyFile = ShapeOf<typeof policyShape>;

@@ -135,24 +135,6 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** A part of the file that another room parses: its value as plain data, and where a value within stands. */
-export interface Block {
-  readonly value: Readonly<Record<string, unknown>>;
-  /** Keys from the file's top. */
-  readonly path: Path;
-  readonly reading: Reading;
-}
-
-/** A mapping that is kept as it is. */
-export const block: Shape<Block> = {
-  schema: { type: 'object' },
-  read: (node, path, reading) => {
-    if (isMap(node)) return { value: node.toJS(reading.document) as Record<string, unknown>, path, reading };
-    wrongKind('a mapping', node, path, reading);
-    return undefined;
-  },
-};
-
 /** The first shape whose kind of node fits: a mapping for `whenMap`, anything else for `otherwise`. */
 export const mapOr = <A, B>(whenMap: Shape<A>, otherwise: Shape<B>): Shape<A | B> => ({
   schema: { anyOf: [otherwise.schema, whenMap.schema] },
