@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     await world.close();
   }
   const page = writePages(story.acts);
-  console.log(`\nJob summaries: ${path.relative('.', page)} (and .md files beside it)`);
+  console.log(`\nJob summaries: ${path.relative('.', page)} (and as Markdown in summaries/ beside it)`);
   console.log(`Took ${formatDuration(Date.now() - started)}.`);
   const wrong = story.acts.filter(({ run }, index) => run.result !== WANTED_ENDS[index]);
   for (const act of wrong) explain(act, WANTED_ENDS[story.acts.indexOf(act)]);
