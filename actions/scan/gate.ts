@@ -181,8 +181,8 @@ function staleness(snapshot: AdvisorySnapshot, { maxSnapshotAge }: Gate, now: Da
   return [
     {
       what: 'the advisories are too old',
-      rule: `the newest is at most ${formatDuration(maxSnapshotAge)} old`,
-      seen: `${formatDuration(age)} (${formatTime(snapshot.newest)})`,
+      rule: `the newest may be at most ${formatDuration(maxSnapshotAge)} old (max-snapshot-age)`,
+      seen: `it is of ${formatTime(snapshot.newest)}, ${formatDuration(age)} old`,
       next: 'fetch them again, or say in max-snapshot-age how old they may be',
     },
   ];

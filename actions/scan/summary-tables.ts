@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from '../../shared/advisories/severity.ts';
+import { predicateName } from '../../shared/evidence/predicates/known.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
 import { formatDuration, formatTime } from '../../shared/text/duration.ts';
 import { cell, code, escape, table } from '../../shared/text/markdown.ts';
@@ -38,7 +39,7 @@ export function countTable(report: ScanReport): string {
     baseline === undefined && column === 'new' ? 'found' : STANDING_TEXT[column],
   );
   const allowed = gate.fixableOnly ? 'fixable allowed on a platform' : 'allowed on a platform';
-  return table(['', ...names, 'fixable', allowed], rows);
+  return table(['severity', ...names, 'fixable', allowed], rows);
 }
 
 function allowedText({ limits }: Gate, severity: Severity): string {
@@ -110,9 +111,9 @@ export function facts(report: ScanReport): string {
       : [
           '',
           table(
-            ['evidence', 'on', 'bundle', ''],
+            ['evidence', 'on', 'bundle', 'done'],
             evidence.map(({ label, predicateType, bundleDigest, status }) => [
-              cell(predicateType),
+              cell(predicateName(predicateType)),
               cell(label),
               bundleDigest === undefined ? '–' : code(shortDigest(bundleDigest)),
               status,

@@ -1,5 +1,6 @@
 import type { Cleaned, StaleTag } from '../../shared/evidence/stale-tag.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
+import { LAYOUT_PREFIX } from '../../shared/oci/reference.ts';
 import { cell, code, details, escape, table } from '../../shared/text/markdown.ts';
 import { plural } from '../../shared/text/size.ts';
 import type { Entry } from './apply.ts';
@@ -26,7 +27,7 @@ export interface CleanedRepository {
 }
 
 /** The heading's words: what was done, with how many statements. */
-export function headline({ signer, dryRun, entries }: SignReport): string {
+export function headline({ signer, dryRun, entries, images }: SignReport): string {
   const count = (status: Entry['status']): number =>
     entries.filter((entry) => entry.status === status).length;
   const statements = plural(entries.length, 'statement');
@@ -35,9 +36,11 @@ export function headline({ signer, dryRun, entries }: SignReport): string {
     return `sign: dry run, ${plural(count('would write'), 'statement')} would be attached, ${count('unchanged')} unchanged`;
   }
   const written = count('written');
-  if (written === 0) return `sign: unchanged, ${statements} verified in the registry`;
+  const inRegistries = images.every(({ reference }) => !reference.startsWith(LAYOUT_PREFIX));
+  const verified = `verified ${inRegistries ? 'in the registry' : 'where it is stored'}`;
+  if (written === 0) return `sign: unchanged, ${statements} ${verified}`;
   const others = entries.length === written ? '' : ` (${entries.length - written} were there already)`;
-  return `sign: ${plural(written, 'statement')} attached, verified in the registry${others}`;
+  return `sign: ${plural(written, 'statement')} attached, ${verified}${others}`;
 }
 
 /** The job summary: verdict, why, what to do, the subjects, one table. */
@@ -54,7 +57,7 @@ export function summarise(report: SignReport): string {
         `${code(reference)}${platforms.map((each) => ` · ${cell(each)}`).join('')}  `,
     ),
     '',
-    table(['statement', 'on', 'bundle', ''], rows(entries)),
+    table(['statement', 'on', 'bundle', 'done'], rows(entries)),
     '',
     ...logged(entries),
     ...(report.cleanup ?? []).flatMap(cleaned),
@@ -76,7 +79,7 @@ function cleaned({ repository, tags }: CleanedRepository): readonly string[] {
   };
   const lines = tags.map((each) => [code(each.tag), cell(what(each))]);
   const title = `${plural(tags.length, 'tag')} in ${repository} whose image is gone`;
-  return [details(title, table(['tag', ''], lines)), ''];
+  return [details(title, table(['tag', 'done'], lines)), ''];
 }
 
 function why({ signer, failedSuites, storedWithGitHub }: SignReport): string {

@@ -86,6 +86,12 @@ describe('a scan that passes', () => {
     expect(sboms.map(({ metadata }) => metadata.component.version)).toEqual([amd64, arm64]);
   });
 
+  it('calls its evidence by the names that people know', async () => {
+    const { summary } = await scan();
+    expect(summary).toContain('| evidence | on | bundle | done |');
+    expect(summary).toContain('| vulnerability scan | linux/amd64 |');
+  });
+
   it('is unchanged when it is run again, and is written anew when an hour has gone or something differs', async () => {
     await scan();
     world.clock.advance(60_000);
@@ -203,6 +209,23 @@ describe('a scan that refuses', () => {
       verdict: 'fail',
       complete: false,
     });
+  });
+
+  it('says how old the advisories may be, and how old they are', async () => {
+    world.advisories(
+      ...['Debian:12', 'npm'].map((ecosystem, at) => ({
+        ...osv(`O-${at}`, ecosystem, 'x', '1'),
+        modified: '2026-11-01T00:00:00Z',
+      })),
+    );
+    const { problems } = await scan();
+    expect(problems).toMatchObject([
+      {
+        what: 'the advisories are too old',
+        rule: expect.stringMatching(/^the newest may be at most .+ old \(max-snapshot-age\)$/),
+        seen: expect.stringMatching(/^it is of 2026-11-01.*, \d+ days.* old$/),
+      },
+    ]);
   });
 
   it('lets an incomplete scan pass when that is only a warning, and the evidence still says it', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contract } from '../../../../actions/sign/contract.ts';
 import { run } from '../../../../actions/sign/sign.ts';
+import { headline as headlineOf } from '../../../../actions/sign/summary.ts';
 import type { ActionContext } from '../../../../shared/action/context.ts';
 import { parseInputs } from '../../../../shared/action/contract.ts';
 import { loadEvidence } from '../../../../shared/evidence/verify.ts';
@@ -99,7 +100,7 @@ describe('sign', () => {
     });
     expect({ result, headline }).toEqual({
       result: 'done',
-      headline: 'sign: 4 statements attached, verified in the registry',
+      headline: 'sign: 4 statements attached, verified where it is stored',
     });
     expect(await evidenceOf(index)).toEqual([
       'attestation/test-result/v0.1',
@@ -113,8 +114,22 @@ describe('sign', () => {
     expect(files.map((file) => digestOf(readFileSync(file)))).toEqual(digests);
     expect(digests).toHaveLength(4);
     expect(outputs['signer']).toMatch(/^key sha256:[0-9a-f]{12}$/);
+    expect(summary).toContain('| statement | on | bundle | done |');
     expect(summary).toContain('| SLSA provenance | index |');
     expect(summary).toContain('| CycloneDX SBOM | linux/arm64 |');
+  });
+
+  it('says where it verified what it attached', () => {
+    const of = (reference: string) =>
+      headlineOf({
+        images: [{ reference, platforms: [] }],
+        signer: 'key',
+        dryRun: false,
+        entries: [],
+        failedSuites: [],
+      });
+    expect(of(`ghcr.io/acme/shop@${index.digest}`)).toMatch(/ verified in the registry$/);
+    expect(of(`oci-layout:image@${index.digest}`)).toMatch(/ verified where it is stored$/);
   });
 
   it('signs each platform too when recursive, and gives them one provenance', async () => {
@@ -131,7 +146,7 @@ describe('sign', () => {
     const before = readFileSync(path.join(workspace, 'image/index.json'), 'utf8');
     const second = await sign(inputs);
     expect(second.result).toBe('unchanged');
-    expect(second.headline).toBe('sign: unchanged, 3 statements verified in the registry');
+    expect(second.headline).toBe('sign: unchanged, 3 statements verified where it is stored');
     expect(second.outputs).toEqual(first.outputs);
     expect(readFileSync(path.join(workspace, 'image/index.json'), 'utf8')).toBe(before);
   });
@@ -147,7 +162,7 @@ describe('sign', () => {
     });
     const again = () => sign({ image: `oci-layout:copy@${image.digest}`, bundles: files });
     const { headline, outputs: repeated } = await again();
-    expect(headline).toBe('sign: 3 statements attached, verified in the registry');
+    expect(headline).toBe('sign: 3 statements attached, verified where it is stored');
     expect(String(repeated['bundleDigests']).split('\n').sort()).toEqual(
       String(outputs['bundleDigests']).split('\n').sort(),
     );
