@@ -4,6 +4,7 @@ import { cell, code, details, escape, table } from '../../shared/text/markdown.t
 import { plural } from '../../shared/text/size.ts';
 import { chart, courseOf, sparkline } from './chart.ts';
 import { formatRate, formatRatio } from './percent.ts';
+import { providerLine } from './provider-line.ts';
 import type { Sample } from './sample.ts';
 
 /** What became of the evidence. */
@@ -105,9 +106,15 @@ const side = ({ trials, bad, rate }: CanaryMetric['canary']): string =>
   rate === undefined ? 'no requests' : `${formatRate(rate)} (${bad} of ${trials})`;
 
 function effect({ effect: { ratio, low, high } }: CanaryMetric): string {
-  const range = `${low === undefined ? '–' : formatRatio(low)} to ${high === undefined ? '–' : formatRatio(high)}`;
-  const open = low === undefined && high === undefined;
-  return `${ratio === undefined ? 'unknown' : `×${formatRatio(ratio)}`}${open ? '' : ` (${range})`}`;
+  const range = rangeOf(low, high);
+  if (ratio === undefined) return range ?? 'unknown';
+  return `×${formatRatio(ratio)}${range === undefined ? '' : ` (${range})`}`;
+}
+
+function rangeOf(low: number | undefined, high: number | undefined): string | undefined {
+  if (low !== undefined && high !== undefined) return `${formatRatio(low)} to ${formatRatio(high)}`;
+  if (low !== undefined) return `at least ${formatRatio(low)}`;
+  return high === undefined ? undefined : `at most ${formatRatio(high)}`;
 }
 
 const limits = (tests: readonly CanaryTest[]): string =>
@@ -147,7 +154,7 @@ function judged({ predicate }: SummaryFacts): string {
     `${plural(predicate.looks, 'look')}, one every ${formatDuration(plan.intervalSeconds * 1000)}, up to ${formatDuration(plan.maxDurationSeconds * 1000)}; no PASS before ${formatDuration(plan.minDurationSeconds * 1000)}.`,
     `A canary within tolerance FAILs in at most ${formatRate(plan.levels.fail)} of runs, one that is not PASSes in at most ${formatRate(plan.levels.pass)}.`,
     `Baseline error rate: ${level.rate === undefined ? 'not known before the run' : `${formatRate(level.rate)} (${level.source})`}. Dispersion: ${formatRatio(plan.dispersion.value)} (${DISPERSION[plan.dispersion.source] ?? plan.dispersion.source}).`,
-    `Provider: ${code(JSON.stringify(provider))}.`,
+    providerLine(provider),
     `That the digest answered is ${binding.by === 'asserted' ? 'asserted by the workflow' : `known from its ${binding.by} ${code(binding.header ?? binding.page ?? '')}`}.`,
     `From ${formatTime(new Date(predicate.startedAt))} to ${formatTime(new Date(predicate.finishedAt))}. Samples ${code(predicate.samplesDigest)}.`,
   ];

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { chart, courseOf, sparkline } from '../../../../actions/canary-verify/chart.ts';
 import { statementsOf } from '../../../../actions/canary-verify/evidence.ts';
+import { providerLine } from '../../../../actions/canary-verify/provider-line.ts';
 import { predicateOf } from '../../../../actions/canary-verify/report.ts';
 import type { Sample } from '../../../../actions/canary-verify/sample.ts';
 import { headline, summarise } from '../../../../actions/canary-verify/summary.ts';
@@ -63,6 +64,34 @@ describe('the summary', () => {
     expect(headline(RUNS.fail.predicate)).toMatch(
       /^canary-verify: fail after (\d+ min)?( ?\d+ s)? in canary$/,
     );
+  });
+
+  it('says how many times worse a canary is at least, where the baseline had no error', () => {
+    expect(summarise(RUNS.fail)).toMatch(/\| at least \d+(\.\d+)? \|/);
+    expect(summarise(RUNS.ratio)).toMatch(/\| ×[\d.]+ \([\d.]+ to [\d.]+\) \|/);
+  });
+
+  it.each([
+    [
+      {
+        name: 'probe',
+        canary: ['c', 'd'],
+        baseline: ['b'],
+        ratePerSecond: 5,
+        timeoutSeconds: 2,
+        expectStatus: '200',
+      },
+      'Provider probe: canary <code>c</code> and <code>d</code>, baseline <code>b</code>, 5 requests a second to each side, given up after 2 s, expected status <code>200</code>.',
+    ],
+    [
+      { name: 'prometheus', url: 'u', canary: { total: 'q' }, settleSeconds: 30, stepSeconds: 15 },
+      'Provider prometheus: asked at <code>u</code>, canary total <code>q</code>, read 30 s late, so that the numbers have settled, in steps of 15 s.',
+    ],
+    [{ name: 'json', samples: 's' }, 'Provider json: samples from <code>s</code>.'],
+    [{ name: 'other', where: 'x' }, 'Provider other: where <code>x</code>.'],
+    [{ name: 'none' }, 'Provider none.'],
+  ])('says in a sentence where the numbers came from (%#)', (provider, sentence) => {
+    expect(providerLine(provider)).toBe(sentence);
   });
 
   it('shows what failed, on both sides', () => {
