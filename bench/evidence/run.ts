@@ -1,6 +1,6 @@
 /**
  * Verifies an image with a hundred referrers, ten of them of the type that is asked for, and signs images with a key: Fixity (bundled)
- * and cosign in turns, as whole processes against a registry in memory. `node bench/evidence/run.ts [RUNS]`; needs cosign and GNU time,
+ * and cosign in turns, as whole processes, against the real docker-registry and one in memory. `node bench/evidence/run.ts [RUNS]`; needs both, GNU time,
  * and the actions' bundles (`npm run build`) for the bytes that they load.
  */
 import { execFile } from 'node:child_process';
@@ -18,6 +18,7 @@ import { anonymous } from '../../shared/oci/credentials.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { runAction } from '../../test/kit/action-process.ts';
+import { startDistribution } from '../../test/kit/distribution.ts';
 import { writeTestImage } from '../../test/kit/registry/image.ts';
 import { startRegistry } from '../../test/kit/registry/registry.ts';
 import { type Contestant, contest, report } from './contest.ts';
@@ -39,8 +40,8 @@ const [privateFile, publicFile] = [path.join(scratch, 'plain.pem'), path.join(sc
 writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
 writeFileSync(publicFile, publicKey.export({ type: 'spki', format: 'pem' }));
 
-const storeOf = (repository: string) =>
-  openStore(parseReference(`${registry.host}/${repository}`), { credentials: anonymous, clock: systemClock });
+const storeOf = (repository: string, host = registry.host) =>
+  openStore(parseReference(`${host}/${repository}`), { credentials: anonymous, clock: systemClock });
 
 /** Bundled as an action is. */
 async function bundled(source: string): Promise<string> {
@@ -59,8 +60,8 @@ async function bundled(source: string): Promise<string> {
   return path.join(out, 'index.js');
 }
 
-async function hundredReferrers(): Promise<string> {
-  const store = storeOf('shop');
+async function hundredReferrers(host: string): Promise<string> {
+  const store = storeOf('shop', host);
   const image = await writeTestImage(store);
   const signer = keySigner(privateKey);
   for (let number = 0; number < 100; number += 1) {
@@ -70,17 +71,10 @@ async function hundredReferrers(): Promise<string> {
   return image.digest;
 }
 
-async function verifying(digest: string): Promise<readonly Contestant[]> {
-  const ours = [
-    process.execPath,
-    await bundled('verify-one.ts'),
-    registry.host,
-    'shop',
-    digest,
-    publicFile,
-    VULN,
-  ];
-  const offline = ['--insecure-ignore-tlog=true', '--allow-http-registry', `${registry.host}/shop@${digest}`];
+async function verifying(host: string): Promise<readonly Contestant[]> {
+  const digest = await hundredReferrers(host);
+  const ours = [process.execPath, await bundled('verify-one.ts'), host, 'shop', digest, publicFile, VULN];
+  const offline = ['--insecure-ignore-tlog=true', '--allow-http-registry', `${host}/shop@${digest}`];
   const theirs = ['cosign', 'verify-attestation', '--key', publicFile, '--type', 'vuln', ...offline];
   return [
     { name: 'Fixity', command: () => ours },
@@ -146,8 +140,11 @@ async function loadedBytes(action: string, inputs: Readonly<Record<string, strin
 }
 
 console.log('| job | program | time | CPU | peak | requests |\n| --- | --- | --- | --- | --- | --- |');
-const digest = await hundredReferrers();
-const verifiers = await verifying(digest);
+const distribution = await startDistribution();
+const real = await contest(await verifying(distribution.host), runs, { ...world, requests: () => 0 });
+console.log(report('verify, docker-registry', real));
+await distribution.close();
+const verifiers = await verifying(registry.host);
 console.log(report('verify, 0 ms', await contest(verifiers, runs, world)));
 const slow = { times: Infinity, action: { kind: 'slow', milliseconds: LATENCY_MILLISECONDS } } as const;
 registry.faults.add(slow);
