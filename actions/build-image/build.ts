@@ -82,7 +82,6 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
     resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs')),
   );
   const known = [...findings, ...(base?.finding === undefined ? [] : [base.finding])];
-  refuseErrors(known, plan);
   const previous = await findPrevious(openStore(plan.inputs.image, ports), plan.tags);
   const sources = layerSources(plan, context, previous);
   const work = {
@@ -142,7 +141,7 @@ interface Work {
   readonly base: ResolvedBase | undefined;
   readonly sources: readonly LayerSource[];
   readonly timed: Phases;
-  /** What was found before. */
+  /** What was found before; it is judged with what the image itself shows, so that everything is told at once. */
   readonly before: readonly Finding[];
 }
 

@@ -4,6 +4,7 @@ import type { AssembledImage } from '../../shared/image/assemble.ts';
 import { type Finding, type JudgedFinding, judge } from '../../shared/image/checks/check.ts';
 import { checkConfig } from '../../shared/image/checks/config-checks.ts';
 import { checkFiles } from '../../shared/image/checks/file-checks.ts';
+import { secretName } from '../../shared/image/checks/secret-files.ts';
 import { copiedSources } from '../../shared/image/copied-sources.ts';
 import { ignoreRules } from '../../shared/image/ignore.ts';
 import { layersFor } from '../../shared/image/image-file.ts';
@@ -15,7 +16,7 @@ import { type TreeState, readTop, readTreeState } from './git.ts';
 export interface TreeQuestion extends Pick<ImagePlan, 'levels' | 'commit'> {
   /** Paths, relative to the workspace, that go into the image. */
   readonly inputs: readonly string[];
-  /** Files that really go in, absolute; without it all do. */
+  /** Files that really go in, absolute; without it the inputs are what the build reads, as it reads a Dockerfile. */
   readonly taken?: () => ReadonlySet<string>;
 }
 
@@ -40,12 +41,25 @@ export async function checkTree(
   }));
   const unknown = (await takenOf(question, tree, workspace)).map((file): Finding => ({
     check,
-    what: `'${file}' goes into the image, and git does not know it`,
-    next: 'commit it, add it to ignore:, or to .gitignore when the job makes it',
+    ...(question.taken === undefined ? readUnknown(file) : takenUnknown(file)),
     at: place(file),
   }));
   return { findings: [...changed, ...unknown], tree };
 }
+
+const readUnknown = (file: string) => ({
+  what: `'${file}' is read by the build, and git does not know it`,
+  next: 'commit it, or add it to .gitignore when the job makes it',
+});
+
+/** What may hold a credential is never to be committed. */
+const takenUnknown = (file: string) => ({
+  what: `'${file}' goes into the image, and git does not know it`,
+  next:
+    secretName(file) === undefined
+      ? 'add it to ignore: unless the image needs it; else commit it, or add it to .gitignore when the job makes it'
+      : 'add it to ignore:, and to .gitignore; do not commit it',
+});
 
 async function takenOf(
   { taken }: TreeQuestion,

@@ -1,6 +1,9 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { checkTree } from '../../../../actions/build-image/checks.ts';
+import { readCommit } from '../../../../actions/build-image/git.ts';
+import { DEFAULT_LEVELS } from '../../../../shared/image/checks/check.ts';
 import {
   FILES,
   IMAGE_YML,
@@ -28,6 +31,48 @@ describe('the check of the working tree', () => {
     await expect(buildImage({ image, 'clean-tree': 'warn' }, contextFor(workspace))).resolves.toMatchObject({
       result: 'done',
     });
+  });
+
+  it('tells of credentials in the same breath, and never advises to commit them', async () => {
+    const { image, registry: server } = await destination();
+    const workspace = repository();
+    write(workspace, { 'src/.env': 'X=1', 'src/new.js': '' });
+    await expect(buildImage({ image }, contextFor(workspace))).rejects.toMatchObject({
+      result: 'refused',
+      problems: [
+        {
+          rule: "check 'clean-tree'",
+          at: { file: 'src/.env' },
+          next: expect.stringMatching(/do not commit it$/),
+        },
+        {
+          rule: "check 'clean-tree'",
+          at: { file: 'src/new.js' },
+          next: expect.stringMatching(/^add it to ignore: .* commit it/),
+        },
+        {
+          rule: "check 'secret-files'",
+          at: { file: 'src/.env' },
+          next: expect.stringMatching(/^add it to ignore:/),
+        },
+      ],
+    });
+    expect(server.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
+  });
+
+  it('says of a Dockerfile that the build reads it', async () => {
+    const workspace = repository();
+    write(workspace, { Dockerfile: 'FROM scratch\n' });
+    const { findings } = await checkTree(
+      { levels: DEFAULT_LEVELS, commit: await readCommit(workspace), inputs: ['Dockerfile'] },
+      workspace,
+    );
+    expect(findings).toMatchObject([
+      {
+        what: "'Dockerfile' is read by the build, and git does not know it",
+        next: 'commit it, or add it to .gitignore when the job makes it',
+      },
+    ]);
   });
 
   it('does not ask for a commit of what no layer takes', async () => {
