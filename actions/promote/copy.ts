@@ -13,9 +13,15 @@ import type { Destination, Subject } from './subjects.ts';
 export interface Copied {
   readonly image: string;
   readonly repository: string;
+  /** Bytes of blobs that were sent. */
   readonly bytes: number;
+  /** Blobs that the registry had elsewhere, and took from there. */
+  readonly mounted: number;
+  /** Manifests of the image that were written. */
   readonly manifests: number;
   readonly referrers: number;
+  /** Referrers that nobody can read, and that were left behind. */
+  readonly unreadable: number;
 }
 
 /**
@@ -35,15 +41,19 @@ export async function copyTo(
     image: judged.image,
     repository: destination.repository,
     bytes: 0,
+    mounted: 0,
     manifests: 0,
     referrers: 0,
+    unreadable: 0,
   };
   for (const store of subject.stores) {
     if (store.name === destination.store.name || !(await holds(store, subject))) continue;
     const report = await copyImage(store, destination.store, judged.digest, { referrers: true });
     copied.bytes += report.bytes;
+    copied.mounted += report.blobs.mounted;
     copied.manifests += report.manifests.written;
     copied.referrers += report.referrers.attached;
+    copied.unreadable += report.referrers.unreadable;
   }
   ports.log.info(
     `${destination.repository}@${shortDigest(judged.digest)}: ${formatBytes(copied.bytes)} sent, ${copied.referrers} referrers attached`,

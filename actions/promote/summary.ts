@@ -34,8 +34,25 @@ export function headline(report: PromoteReport, show: (text: string) => string =
   }
   if (applied === undefined) return `promote: ${names} may go to ${environment}, nothing was written`;
   if (applied.unchanged) return `promote: unchanged, ${names} is in ${environment} already`;
+  if (onlyEvidence(applied)) {
+    const statements = plural(sumOf(applied.copied, 'referrers'), 'new statement');
+    return `promote: ${names} is in ${environment} already, ${statements} copied`;
+  }
   return `promote: ${names} promoted to ${environment}`;
 }
+
+type Counted = 'bytes' | 'mounted' | 'manifests' | 'referrers' | 'unreadable';
+
+const sumOf = (copied: ReportedWrites['copied'], what: Counted): number =>
+  copied.reduce((sum, each) => sum + each[what], 0);
+
+/** The images were there, named and recorded; what refers to them was not all there. */
+const onlyEvidence = ({ copied, commit, records }: ReportedWrites): boolean =>
+  commit === undefined &&
+  records.length > 0 &&
+  records.every(({ status }) => status === 'unchanged') &&
+  sumOf(copied, 'manifests') === 0 &&
+  sumOf(copied, 'referrers') > 0;
 
 const allFindings = ({ images, gates }: PromoteReport): readonly GateFinding[] => [
   ...images.flatMap(({ verdict }) => verdict.findings),
@@ -122,9 +139,10 @@ function targetsLine({ targets, environment }: PromoteReport): string {
 }
 
 function writes({ copied, commit, deployment, records, signed }: ReportedWrites): string {
-  const bytes = copied.reduce((sum, each) => sum + each.bytes, 0);
+  const unreadable = sumOf(copied, 'unreadable');
   const facts = [
-    `${formatBytes(bytes)} copied`,
+    copiedText(copied),
+    ...(unreadable === 0 ? [] : [`${plural(unreadable, 'unreadable referrer')} left behind`]),
     commit === undefined ? 'no commit' : `commit ${code(commit.slice(0, 12))}`,
     `deployment ${deployment}`,
     ...records.map(
@@ -136,6 +154,18 @@ function writes({ copied, commit, deployment, records, signed }: ReportedWrites)
       : ['**not recorded**: signing is none, so no later environment can rely on this promotion']),
   ];
   return facts.join(' · ');
+}
+
+/** What became of the image's parts: sent, taken from elsewhere in the registry, written, attached. */
+function copiedText(copied: ReportedWrites['copied']): string {
+  const sum = (what: Counted): number => sumOf(copied, what);
+  const parts = [
+    ...(sum('bytes') === 0 ? [] : [`${formatBytes(sum('bytes'))} sent`]),
+    ...(sum('mounted') === 0 ? [] : [`${plural(sum('mounted'), 'blob')} mounted`]),
+    ...(sum('manifests') === 0 ? [] : [`${plural(sum('manifests'), 'manifest')} written`]),
+    ...(sum('referrers') === 0 ? [] : [`${plural(sum('referrers'), 'statement')} copied`]),
+  ];
+  return parts.length === 0 ? 'nothing had to be copied' : parts.join(', ');
 }
 
 /** Counts by reason, then what was left aside, at most so many. */

@@ -62,7 +62,17 @@ const report = (
 
 const APPLIED = {
   unchanged: false,
-  copied: [{ image: 'shop', repository: 'ghcr.io/acme/shop', bytes: 2_048, manifests: 3, referrers: 5 }],
+  copied: [
+    {
+      image: 'shop',
+      repository: 'ghcr.io/acme/shop',
+      bytes: 2_048,
+      mounted: 1,
+      manifests: 3,
+      referrers: 5,
+      unreadable: 0,
+    },
+  ],
   commit: 'c0ffee0123456789',
   deployment: 7,
   records: [
@@ -137,7 +147,48 @@ describe("promote's summary", () => {
       '```diff\n--- a/k.yaml\n+++ b/k.yaml\n@@ -1,1 +1,1 @@\n-digest: a\n+digest: b\n```',
     );
     expect(text).toContain(
-      '2.0 KiB copied · commit <code>c0ffee012345</code> · deployment 7 · record <code>sha256:',
+      '2.0 KiB sent, 1 blob mounted, 3 manifests written, 5 statements copied · commit <code>c0ffee012345</code> · deployment 7 · record <code>sha256:',
+    );
+  });
+
+  const copied = (change: Partial<(typeof APPLIED.copied)[number]>) =>
+    APPLIED.copied.map((each) => ({
+      ...each,
+      ...{ bytes: 0, mounted: 0, manifests: 0, referrers: 0, unreadable: 0 },
+      ...change,
+    }));
+  const there = APPLIED.records.map((each) => ({ ...each, status: 'unchanged' as const }));
+
+  it.each([
+    ['only evidence was copied', {}, 'promote: shop is in production already, 3 new statements copied'],
+    ['a file was changed', { commit: 'c0ffee' }, 'promote: shop promoted to production'],
+    ['a record was written', { records: APPLIED.records }, 'promote: shop promoted to production'],
+    ['nothing is recorded', { records: [], signed: false }, 'promote: shop promoted to production'],
+    [
+      'the image was copied too',
+      { copied: copied({ manifests: 1, referrers: 3 }) },
+      'promote: shop promoted to production',
+    ],
+  ])('heads it by what was done when %s', (_, change, heading) => {
+    const applied = {
+      ...APPLIED,
+      commit: undefined,
+      records: there,
+      copied: copied({ bytes: 900, referrers: 3 }),
+      ...change,
+    };
+    expect(headline(report('pass', [finding()], { applied }))).toBe(heading);
+  });
+
+  it.each([
+    [{}, 'nothing had to be copied · commit'],
+    [{ mounted: 2, manifests: 1 }, '2 blobs mounted, 1 manifest written · commit'],
+    [{ bytes: 900, referrers: 1 }, '900 B sent, 1 statement copied · commit'],
+    [{ unreadable: 2 }, 'nothing had to be copied · 2 unreadable referrers left behind · commit'],
+  ])('names what was copied, and what was left behind (%#)', (change, line) => {
+    const applied = { ...APPLIED, copied: copied(change) };
+    expect(linesOf(report('pass', [finding()], { applied })).some((each) => each.startsWith(line))).toBe(
+      true,
     );
   });
 
