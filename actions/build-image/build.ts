@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { Outcome } from '../../shared/action/run.ts';
@@ -14,7 +14,7 @@ import { stagedStore } from '../../shared/image/staged-store.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { type ResolvedBase, resolveBase } from './base.ts';
-import { checkImage, checkTree, inputPaths, refuseErrors, takenFiles } from './checks.ts';
+import { checkImage, checkTree, describingFiles, inputPaths, refuseErrors, takenFiles } from './checks.ts';
 import type { contract } from './contract.ts';
 import { deliver } from './deliver.ts';
 import { buildDockerfile } from './dockerfile-build.ts';
@@ -109,6 +109,7 @@ const treeQuestion = (plan: BuildPlan, { workspace }: ActionContext) => ({
   ...plan,
   inputs: inputPaths(plan, workspace),
   taken: () => takenFiles(plan, workspace),
+  read: new Set(describingFiles(plan).map((file) => path.resolve(realpathSync(workspace), file))),
 });
 
 /** Where layers may be found that need not be packed again. */

@@ -18,6 +18,8 @@ export interface TreeQuestion extends Pick<ImagePlan, 'levels' | 'commit'> {
   readonly inputs: readonly string[];
   /** Files that really go in, absolute; without it the inputs are what the build reads, as it reads a Dockerfile. */
   readonly taken?: () => ReadonlySet<string>;
+  /** Beside what is taken: files, absolute, that say what the image is made of. */
+  readonly read?: ReadonlySet<string>;
 }
 
 /** Whether the working tree is the commit, as far as the image goes. */
@@ -39,21 +41,31 @@ export async function checkTree(
     next: 'commit it, or undo the change',
     at: place(file),
   }));
-  const unknown = (await takenOf(question, tree, workspace)).map((file): Finding => ({
-    check,
-    ...(question.taken === undefined ? readUnknown(file) : takenUnknown(file)),
-    at: place(file),
-  }));
-  return { findings: [...changed, ...unknown], tree };
+  const unknown = await unknownTo(question, tree, workspace);
+  return {
+    findings: [
+      ...changed,
+      ...unknown.map(({ file, ...words }): Finding => ({ check, ...words, at: place(file) })),
+    ],
+    tree,
+  };
 }
 
-const readUnknown = (file: string) => ({
+interface Unknown {
+  readonly file: string;
+  readonly what: string;
+  readonly next: string;
+}
+
+const readUnknown = (file: string): Unknown => ({
+  file,
   what: `'${file}' is read by the build, and git does not know it`,
   next: 'commit it, or add it to .gitignore when the job makes it',
 });
 
 /** What may hold a credential is never to be committed. */
-const takenUnknown = (file: string) => ({
+const takenUnknown = (file: string): Unknown => ({
+  file,
   what: `'${file}' goes into the image, and git does not know it`,
   next:
     secretName(file) === undefined
@@ -61,23 +73,33 @@ const takenUnknown = (file: string) => ({
       : 'add it to ignore:, and to .gitignore; do not commit it',
 });
 
-async function takenOf(
-  { taken }: TreeQuestion,
+/** What git does not know, of that which the build reads or takes. */
+async function unknownTo(
+  { taken, read = new Set() }: TreeQuestion,
   { unknown }: TreeState,
   workspace: string,
-): Promise<readonly string[]> {
-  if (taken === undefined || unknown.length === 0) return unknown;
+): Promise<readonly Unknown[]> {
+  if (taken === undefined || unknown.length === 0) return unknown.map(readUnknown);
   const [top, files] = [await readTop(workspace), taken()];
-  return unknown.filter((file) => files.has(path.join(top, file)));
+  return unknown.flatMap((file) => {
+    const absolute = path.join(top, file);
+    if (read.has(absolute)) return [readUnknown(file)];
+    return files.has(absolute) ? [takenUnknown(file)] : [];
+  });
 }
 
+/** The files that say what the image is made of, relative to the workspace: image.yml, and its ignore file. */
+export const describingFiles = ({ file, origin }: BuildPlan): readonly string[] => [
+  origin.path,
+  ...(file.ignoreFile === undefined ? [] : [file.ignoreFile.path]),
+];
+
 /** The file itself, and what it copies; placeholders are cut off, since every platform's files count. */
-export function inputPaths({ file, origin }: BuildPlan, workspace: string): readonly string[] {
-  const copied = file.layers.flatMap((layer) =>
+export function inputPaths(plan: BuildPlan, workspace: string): readonly string[] {
+  const copied = plan.file.layers.flatMap((layer) =>
     layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.'),
   );
-  const ignoreFile = file.ignoreFile === undefined ? [] : [file.ignoreFile.path];
-  return [origin.path, ...ignoreFile, ...new Set(copied.flatMap((from) => behindLinks(from, workspace)))];
+  return [...describingFiles(plan), ...new Set(copied.flatMap((from) => behindLinks(from, workspace)))];
 }
 
 /** Git knows a link as a link; what is copied through it stands elsewhere in the workspace. */

@@ -33,6 +33,16 @@ describe('the check of the working tree', () => {
     });
   });
 
+  it('refuses a description of the image that git does not know', async () => {
+    const { image } = await destination();
+    const workspace = repository();
+    write(workspace, { 'other.yml': IMAGE_YML });
+    await expect(buildImage({ image, file: 'other.yml' }, contextFor(workspace))).rejects.toMatchObject({
+      result: 'refused',
+      problems: [{ what: expect.stringMatching(/^'other.yml' is read by the build/) }],
+    });
+  });
+
   it('tells of credentials in the same breath, and never advises to commit them', async () => {
     const { image, registry: server } = await destination();
     const workspace = repository();
