@@ -5523,6 +5523,7 @@ async function git(workspace, argv) {
 
 
 
+
 /** Whether the working tree is the commit, as far as the image goes. */
 async function checkTree(question, workspace) {
     const check = 'clean-tree';
@@ -5540,25 +5541,49 @@ async function checkTree(question, workspace) {
         next: 'commit it, or undo the change',
         at: place(file),
     }));
-    const unknown = (await takenOf(question, tree, workspace)).map((file) => ({
-        check,
-        what: `'${file}' goes into the image, and git does not know it`,
-        next: 'commit it, add it to ignore:, or to .gitignore when the job makes it',
-        at: place(file),
-    }));
-    return { findings: [...changed, ...unknown], tree };
+    const unknown = await unknownTo(question, tree, workspace);
+    return {
+        findings: [
+            ...changed,
+            ...unknown.map(({ file, ...words }) => ({ check, ...words, at: place(file) })),
+        ],
+        tree,
+    };
 }
-async function takenOf({ taken }, { unknown }, workspace) {
+const readUnknown = (file) => ({
+    file,
+    what: `'${file}' is read by the build, and git does not know it`,
+    next: 'commit it, or add it to .gitignore when the job makes it',
+});
+/** What may hold a credential is never to be committed. */
+const takenUnknown = (file) => ({
+    file,
+    what: `'${file}' goes into the image, and git does not know it`,
+    next: secretName(file) === undefined
+        ? 'add it to ignore: unless the image needs it; else commit it, or add it to .gitignore when the job makes it'
+        : 'add it to ignore:, and to .gitignore; do not commit it',
+});
+/** What git does not know, of that which the build reads or takes. */
+async function unknownTo({ taken, read = new Set() }, { unknown }, workspace) {
     if (taken === undefined || unknown.length === 0)
-        return unknown;
+        return unknown.map(readUnknown);
     const [top, files] = [await readTop(workspace), taken()];
-    return unknown.filter((file) => files.has(external_node_path_default().join(top, file)));
+    return unknown.flatMap((file) => {
+        const absolute = external_node_path_default().join(top, file);
+        if (read.has(absolute))
+            return [readUnknown(file)];
+        return files.has(absolute) ? [takenUnknown(file)] : [];
+    });
 }
+/** The files that say what the image is made of, relative to the workspace: image.yml, and its ignore file. */
+const describingFiles = ({ file, origin }) => [
+    origin.path,
+    ...(file.ignoreFile === undefined ? [] : [file.ignoreFile.path]),
+];
 /** The file itself, and what it copies; placeholders are cut off, since every platform's files count. */
-function inputPaths({ file, origin }, workspace) {
-    const copied = file.layers.flatMap((layer) => layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.'));
-    const ignoreFile = file.ignoreFile === undefined ? [] : [file.ignoreFile.path];
-    return [origin.path, ...ignoreFile, ...new Set(copied.flatMap((from) => behindLinks(from, workspace)))];
+function inputPaths(plan, workspace) {
+    const copied = plan.file.layers.flatMap((layer) => layer.copies.map(({ from }) => from.replace(/\/*[^/]*\{.*$/, '') || '.'));
+    return [...describingFiles(plan), ...new Set(copied.flatMap((from) => behindLinks(from, workspace)))];
 }
 /** Git knows a link as a link; what is copied through it stands elsewhere in the workspace. */
 function behindLinks(from, workspace) {
@@ -12831,7 +12856,6 @@ async function build(plan, context, temp) {
     const { findings, tree } = await checkTree(treeQuestion(plan, context), context.workspace);
     const base = await timed.run('Base', () => resolveBase(plan.file, ports, external_node_path_default().join(context.temp, 'fixity', 'blobs')));
     const known = [...findings, ...(base?.finding === undefined ? [] : [base.finding])];
-    refuseErrors(known, plan);
     const previous = await findPrevious(openStore(plan.inputs.image, ports), plan.tags);
     const sources = layerSources(plan, context, previous);
     const work = {
@@ -12854,6 +12878,7 @@ const treeQuestion = (plan, { workspace }) => ({
     ...plan,
     inputs: inputPaths(plan, workspace),
     taken: () => takenFiles(plan, workspace),
+    read: new Set(describingFiles(plan).map((file) => external_node_path_default().resolve((0,external_node_fs_.realpathSync)(workspace), file))),
 });
 /** Where layers may be found that need not be packed again. */
 function layerSources({ inputs }, { workspace, clock }, previous) {

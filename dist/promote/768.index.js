@@ -981,16 +981,6 @@ function list(shape) {
         },
     };
 }
-/** A mapping that is kept as it is. */
-const block = {
-    schema: { type: 'object' },
-    read: (node, path, reading) => {
-        if ((0,dist/* isMap */.jh)(node))
-            return { value: node.toJS(reading.document), path, reading };
-        wrongKind('a mapping', node, path, reading);
-        return undefined;
-    },
-};
 /** The first shape whose kind of node fits: a mapping for `whenMap`, anything else for `otherwise`. */
 const mapOr = (whenMap, otherwise) => ({
     schema: { anyOf: [otherwise.schema, whenMap.schema] },
@@ -3433,16 +3423,20 @@ async function copyTo(policy, environment, subject, destination, ports) {
         image: judged.image,
         repository: destination.repository,
         bytes: 0,
+        mounted: 0,
         manifests: 0,
         referrers: 0,
+        unreadable: 0,
     };
     for (const store of subject.stores) {
         if (store.name === destination.store.name || !(await holds(store, subject)))
             continue;
         const report = await copyImage(store, destination.store, judged.digest, { referrers: true });
         copied.bytes += report.bytes;
+        copied.mounted += report.blobs.mounted;
         copied.manifests += report.manifests.written;
         copied.referrers += report.referrers.attached;
+        copied.unreadable += report.referrers.unreadable;
     }
     ports.log.info(`${destination.repository}@${(0,oci_digest/* shortDigest */.VK)(judged.digest)}: ${(0,size/* formatBytes */.z)(copied.bytes)} sent, ${copied.referrers} referrers attached`);
     const { verdict } = await judge(policy, environment, judged, [destination.store], ports.now);
@@ -4992,8 +4986,19 @@ function headline(report, show = (text) => text) {
         return `promote: ${names} may go to ${environment}, nothing was written`;
     if (applied.unchanged)
         return `promote: unchanged, ${names} is in ${environment} already`;
+    if (onlyEvidence(applied)) {
+        const statements = (0,size/* plural */.L)(sumOf(applied.copied, 'referrers'), 'new statement');
+        return `promote: ${names} is in ${environment} already, ${statements} copied`;
+    }
     return `promote: ${names} promoted to ${environment}`;
 }
+const sumOf = (copied, what) => copied.reduce((sum, each) => sum + each[what], 0);
+/** The images were there, named and recorded; what refers to them was not all there. */
+const onlyEvidence = ({ copied, commit, records }) => commit === undefined &&
+    records.length > 0 &&
+    records.every(({ status }) => status === 'unchanged') &&
+    sumOf(copied, 'manifests') === 0 &&
+    sumOf(copied, 'referrers') > 0;
 const allFindings = ({ images, gates }) => [
     ...images.flatMap(({ verdict }) => verdict.findings),
     ...gates,
@@ -5068,9 +5073,10 @@ function targetsLine({ targets, environment }) {
     return `The deployment files name it already: ${files.map(markdown/* code */.aY).join(', ')}.`;
 }
 function writes({ copied, commit, deployment, records, signed }) {
-    const bytes = copied.reduce((sum, each) => sum + each.bytes, 0);
+    const unreadable = sumOf(copied, 'unreadable');
     const facts = [
-        `${(0,size/* formatBytes */.z)(bytes)} copied`,
+        copiedText(copied),
+        ...(unreadable === 0 ? [] : [`${(0,size/* plural */.L)(unreadable, 'unreadable referrer')} left behind`]),
         commit === undefined ? 'no commit' : `commit ${(0,markdown/* code */.aY)(commit.slice(0, 12))}`,
         `deployment ${deployment}`,
         ...records.map(({ digest, status }) => `record ${(0,markdown/* code */.aY)((0,oci_digest/* shortDigest */.VK)(digest))}${status === 'unchanged' ? ' (was there)' : ''}`),
@@ -5079,6 +5085,17 @@ function writes({ copied, commit, deployment, records, signed }) {
             : ['**not recorded**: signing is none, so no later environment can rely on this promotion']),
     ];
     return facts.join(' · ');
+}
+/** What became of the image's parts: sent, taken from elsewhere in the registry, written, attached. */
+function copiedText(copied) {
+    const sum = (what) => sumOf(copied, what);
+    const parts = [
+        ...(sum('bytes') === 0 ? [] : [`${(0,size/* formatBytes */.z)(sum('bytes'))} sent`]),
+        ...(sum('mounted') === 0 ? [] : [`${(0,size/* plural */.L)(sum('mounted'), 'blob')} mounted`]),
+        ...(sum('manifests') === 0 ? [] : [`${(0,size/* plural */.L)(sum('manifests'), 'manifest')} written`]),
+        ...(sum('referrers') === 0 ? [] : [`${(0,size/* plural */.L)(sum('referrers'), 'statement')} copied`]),
+    ];
+    return parts.length === 0 ? 'nothing had to be copied' : parts.join(', ');
 }
 /** Counts by reason, then what was left aside, at most so many. */
 function ignoredDetails(ignored) {
@@ -5396,8 +5413,6 @@ const policyShape = mapping({
     images: optional(named('an image', NAME, schema_image), 'The images that this policy speaks of.'),
     environments: optional(named('an environment', NAME, environment), 'Where images go, and on which conditions.'),
     exceptions: optional(list(exceptionShape), 'Findings that are tolerated for a while, each with an owner, a reason and an end.'),
-    scan: optional(block, "The gate of 'scan'."),
-    canary: optional(block, "The metrics and margins of 'canary-verify'."),
 });
 
 ;// CONCATENATED MODULE: ./shared/policy/trust.ts

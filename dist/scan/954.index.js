@@ -5588,8 +5588,8 @@ function staleness(snapshot, { maxSnapshotAge }, now) {
     return [
         {
             what: 'the advisories are too old',
-            rule: `the newest is at most ${(0,duration/* formatDuration */.a3)(maxSnapshotAge)} old`,
-            seen: `${(0,duration/* formatDuration */.a3)(age)} (${(0,duration/* formatTime */.fU)(snapshot.newest)})`,
+            rule: `the newest may be at most ${(0,duration/* formatDuration */.a3)(maxSnapshotAge)} old (max-snapshot-age)`,
+            seen: `it is of ${(0,duration/* formatTime */.fU)(snapshot.newest)}, ${(0,duration/* formatDuration */.a3)(age)} old`,
             next: 'fetch them again, or say in max-snapshot-age how old they may be',
         },
     ];
@@ -6055,16 +6055,6 @@ function list(shape) {
         },
     };
 }
-/** A mapping that is kept as it is. */
-const block = {
-    schema: { type: 'object' },
-    read: (node, path, reading) => {
-        if ((0,dist/* isMap */.jh)(node))
-            return { value: node.toJS(reading.document), path, reading };
-        wrongKind('a mapping', node, path, reading);
-        return undefined;
-    },
-};
 /** The first shape whose kind of node fits: a mapping for `whenMap`, anything else for `otherwise`. */
 const mapOr = (whenMap, otherwise) => ({
     schema: { anyOf: [otherwise.schema, whenMap.schema] },
@@ -6550,8 +6540,6 @@ const policyShape = mapping({
     images: optional(structure_named('an image', NAME, schema_image), 'The images that this policy speaks of.'),
     environments: optional(structure_named('an environment', NAME, environment), 'Where images go, and on which conditions.'),
     exceptions: optional(list(exceptionShape), 'Findings that are tolerated for a while, each with an owner, a reason and an end.'),
-    scan: optional(block, "The gate of 'scan'."),
-    canary: optional(block, "The metrics and margins of 'canary-verify'."),
 });
 
 ;// CONCATENATED MODULE: ./shared/policy/trust.ts
@@ -7083,6 +7071,7 @@ var markdown = __webpack_require__(41043);
 
 
 
+
 const STANDING_TEXT = {
     new: 'new',
     due: 'inherited, due',
@@ -7106,7 +7095,7 @@ function countTable(report) {
     });
     const names = columns.map((column) => baseline === undefined && column === 'new' ? 'found' : STANDING_TEXT[column]);
     const allowed = gate.fixableOnly ? 'fixable allowed on a platform' : 'allowed on a platform';
-    return (0,markdown/* table */.tp)(['', ...names, 'fixable', allowed], rows);
+    return (0,markdown/* table */.tp)(['severity', ...names, 'fixable', allowed], rows);
 }
 function allowedText({ limits }, severity) {
     if (severity === 'unknown')
@@ -7171,8 +7160,8 @@ function facts(report) {
             ? []
             : [
                 '',
-                (0,markdown/* table */.tp)(['evidence', 'on', 'bundle', ''], evidence.map(({ label, predicateType, bundleDigest, status }) => [
-                    (0,markdown/* cell */.Hn)(predicateType),
+                (0,markdown/* table */.tp)(['evidence', 'on', 'bundle', 'done'], evidence.map(({ label, predicateType, bundleDigest, status }) => [
+                    (0,markdown/* cell */.Hn)(predicateName(predicateType)),
                     (0,markdown/* cell */.Hn)(label),
                     bundleDigest === undefined ? '–' : (0,markdown/* code */.aY)((0,oci_digest/* shortDigest */.VK)(bundleDigest)),
                     status,

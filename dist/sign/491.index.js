@@ -4689,8 +4689,9 @@ var markdown = __webpack_require__(1043);
 
 
 
+
 /** The heading's words: what was done, with how many statements. */
-function headline({ signer, dryRun, entries }) {
+function headline({ signer, dryRun, entries, images }) {
     const count = (status) => entries.filter((entry) => entry.status === status).length;
     const statements = (0,size/* plural */.L)(entries.length, 'statement');
     if (signer === undefined)
@@ -4699,10 +4700,12 @@ function headline({ signer, dryRun, entries }) {
         return `sign: dry run, ${(0,size/* plural */.L)(count('would write'), 'statement')} would be attached, ${count('unchanged')} unchanged`;
     }
     const written = count('written');
+    const inRegistries = images.every(({ reference }) => !reference.startsWith(oci_reference/* LAYOUT_PREFIX */.A$));
+    const verified = `verified ${inRegistries ? 'in the registry' : 'where it is stored'}`;
     if (written === 0)
-        return `sign: unchanged, ${statements} verified in the registry`;
+        return `sign: unchanged, ${statements} ${verified}`;
     const others = entries.length === written ? '' : ` (${entries.length - written} were there already)`;
-    return `sign: ${(0,size/* plural */.L)(written, 'statement')} attached, verified in the registry${others}`;
+    return `sign: ${(0,size/* plural */.L)(written, 'statement')} attached, ${verified}${others}`;
 }
 /** The job summary: verdict, why, what to do, the subjects, one table. */
 function summary_summarise(report) {
@@ -4715,7 +4718,7 @@ function summary_summarise(report) {
         '',
         ...images.map(({ reference, platforms }) => `${(0,markdown/* code */.aY)(reference)}${platforms.map((each) => ` · ${(0,markdown/* cell */.Hn)(each)}`).join('')}  `),
         '',
-        (0,markdown/* table */.tp)(['statement', 'on', 'bundle', ''], rows(entries)),
+        (0,markdown/* table */.tp)(['statement', 'on', 'bundle', 'done'], rows(entries)),
         '',
         ...logged(entries),
         ...(report.cleanup ?? []).flatMap(cleaned),
@@ -4738,7 +4741,7 @@ function cleaned({ repository, tags }) {
     };
     const lines = tags.map((each) => [(0,markdown/* code */.aY)(each.tag), (0,markdown/* cell */.Hn)(what(each))]);
     const title = `${(0,size/* plural */.L)(tags.length, 'tag')} in ${repository} whose image is gone`;
-    return [(0,markdown/* details */.zH)(title, (0,markdown/* table */.tp)(['tag', ''], lines)), ''];
+    return [(0,markdown/* details */.zH)(title, (0,markdown/* table */.tp)(['tag', 'done'], lines)), ''];
 }
 function why({ signer, failedSuites, storedWithGitHub }) {
     const stored = storedWithGitHub === undefined

@@ -792,11 +792,12 @@ const shortDigest = (digest) => digest.slice(0, 'sha256:'.length + 12);
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A$: () => (/* binding */ LAYOUT_PREFIX),
 /* harmony export */   Dn: () => (/* binding */ parseDigestReference),
 /* harmony export */   FH: () => (/* binding */ formatReference),
 /* harmony export */   aR: () => (/* binding */ repositoryName)
 /* harmony export */ });
-/* unused harmony exports LAYOUT_PREFIX, isTag, parseReference, withDigest */
+/* unused harmony exports isTag, parseReference, withDigest */
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(162);
 

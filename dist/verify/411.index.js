@@ -4594,16 +4594,6 @@ function list(shape) {
         },
     };
 }
-/** A mapping that is kept as it is. */
-const block = {
-    schema: { type: 'object' },
-    read: (node, path, reading) => {
-        if ((0,dist/* isMap */.jh)(node))
-            return { value: node.toJS(reading.document), path, reading };
-        wrongKind('a mapping', node, path, reading);
-        return undefined;
-    },
-};
 /** The first shape whose kind of node fits: a mapping for `whenMap`, anything else for `otherwise`. */
 const mapOr = (whenMap, otherwise) => ({
     schema: { anyOf: [otherwise.schema, whenMap.schema] },
@@ -5305,8 +5295,6 @@ const policyShape = mapping({
     images: optional(structure_named('an image', NAME, schema_image), 'The images that this policy speaks of.'),
     environments: optional(structure_named('an environment', NAME, environment), 'Where images go, and on which conditions.'),
     exceptions: optional(list(exceptionShape), 'Findings that are tolerated for a while, each with an owner, a reason and an end.'),
-    scan: optional(block, "The gate of 'scan'."),
-    canary: optional(block, "The metrics and margins of 'canary-verify'."),
 });
 
 ;// CONCATENATED MODULE: ./shared/policy/trust.ts
