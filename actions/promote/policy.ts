@@ -4,6 +4,7 @@ import { defaultRoots } from '../../shared/evidence/published-root.ts';
 import type { Signer } from '../../shared/evidence/signer.ts';
 import { isSameIdentity } from '../../shared/evidence/identity.ts';
 import { type TrustedSigner, trustedIdentities, trustedKeys } from '../../shared/evidence/trust.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
 import { promotersOf } from '../../shared/policy/inheritance.ts';
 import { POLICY_PATH, type Policy, type RepositoryFiles, loadPolicy } from '../../shared/policy/load.ts';
 import { UserError } from '../../shared/text/error.ts';
@@ -21,7 +22,34 @@ export async function previewPolicy(inForce: Policy, context: ActionContext): Pr
   };
   if ((await files.read(POLICY_PATH)) === undefined) return undefined;
   const policy = await loadPolicy(files, () => defaultRoots(rootPorts(context)));
-  return policy.digest === inForce.digest ? undefined : policy;
+  if (policy.digest === inForce.digest) return undefined;
+  refuseOtherRegistries(policy, inForce);
+  return policy;
+}
+
+/** Judging asks every place that a policy names: which registries the runner talks to is not for a pull request to choose. */
+function refuseOtherRegistries(preview: Policy, inForce: Policy): void {
+  const known = new Set(registriesOf(inForce));
+  const others = registriesOf(preview).filter((registry) => !known.has(registry));
+  if (others.length === 0) return;
+  throw new UserError({
+    what: 'no verdict is shown for it: it names registries that the policy in force does not',
+    rule: 'a pull request does not choose whom the runner talks to',
+    seen: [...new Set(others)].join(', '),
+  });
+}
+
+function registriesOf({ images, environments }: Policy): readonly string[] {
+  const places = [
+    ...[...(images?.values() ?? [])].map(({ repository }) => repository),
+    ...[...(environments?.values() ?? [])].flatMap(({ destinations = [] }) =>
+      destinations.map((place) => (typeof place === 'string' ? place : place.repository)),
+    ),
+  ];
+  return places.map((place) => {
+    const reference = parseReference(place);
+    return reference.kind === 'registry' ? reference.registry : place;
+  });
 }
 
 /**

@@ -147,6 +147,21 @@ describe('checking', () => {
     );
   });
 
+  it('asks no registry that only the policy of a pull request names', async () => {
+    const image = await world.build('v1');
+    await prove(world, image, EVERYTHING);
+    const [host, strange] = [world.registry.host, 'internal.example:8443'];
+    const policy = await world.file('.github/fixity.yml');
+    writeInWorkspace(world, '.github/fixity.yml', policy.replaceAll(host, strange));
+    writeInWorkspace(world, 'keys/release.pub', await world.file('keys/release.pub'));
+    const outcome = await world.promote(
+      { images: reference(world, 'build/shop', image.digest), environment: 'staging', mode: 'check' },
+      { eventName: 'pull_request' },
+    );
+    expect(outcome.result).toBe('done');
+    expect(outcome.summary).toMatch(/no verdict is shown for it.*internal\.example/);
+  });
+
   const BROKEN: readonly (readonly [string, () => void, RegExp])[] = [
     [
       'is not right',
