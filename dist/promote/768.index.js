@@ -5607,6 +5607,7 @@ const inOrder = ({ problems }) => problems.toSorted((a, b) => (a.at?.line ?? 0) 
 
 
 
+
 /**
  * The policy of a pull request's working tree, where it differs from the one in force. It is only ever shown: whoever could change the
  * rules in the change that they judge would judge themselves.
@@ -5621,7 +5622,32 @@ async function previewPolicy(inForce, context) {
     if ((await files.read(POLICY_PATH)) === undefined)
         return undefined;
     const policy = await loadPolicy(files, () => (0,published_root/* defaultRoots */.P)(rootPorts(context)));
-    return policy.digest === inForce.digest ? undefined : policy;
+    if (policy.digest === inForce.digest)
+        return undefined;
+    refuseOtherRegistries(policy, inForce);
+    return policy;
+}
+/** Judging asks every place that a policy names: which registries the runner talks to is not for a pull request to choose. */
+function refuseOtherRegistries(preview, inForce) {
+    const known = new Set(registriesOf(inForce));
+    const others = registriesOf(preview).filter((registry) => !known.has(registry));
+    if (others.length === 0)
+        return;
+    throw new text_error/* UserError */.yo({
+        what: 'no verdict is shown for it: it names registries that the policy in force does not',
+        rule: 'a pull request does not choose whom the runner talks to',
+        seen: [...new Set(others)].join(', '),
+    });
+}
+function registriesOf({ images, environments }) {
+    const places = [
+        ...[...(images?.values() ?? [])].map(({ repository }) => repository),
+        ...[...(environments?.values() ?? [])].flatMap(({ destinations = [] }) => destinations.map((place) => (typeof place === 'string' ? place : place.repository))),
+    ];
+    return places.map((place) => {
+        const reference = (0,oci_reference/* parseReference */.F2)(place);
+        return reference.kind === 'registry' ? reference.registry : place;
+    });
 }
 /**
  * A record by somebody whom the policy does not trust with this environment would be worth nothing to the next one.
