@@ -2458,11 +2458,6 @@ function encoded(content) {
 }
 /** RFC 3339 in UTC, to the second. */
 const timeText = (epoch) => new Date(epoch * 1000).toISOString().replace('.000Z', 'Z');
-/** The digests that name an image and its platforms, the index first. */
-const imageDigests = (image) => [
-    image.index.descriptor.digest,
-    ...image.platforms.map((each) => each.manifest.descriptor.digest),
-];
 
 ;// CONCATENATED MODULE: ./shared/image/checks/secret-patterns.ts
 const SECRET_PATTERNS = [
@@ -5932,8 +5927,6 @@ function splitSource(uri) {
     const [, repository, ref] = /^git\+https?:\/\/([^@\s]+?)(?:\.git)?(?:@(\S+))?$/.exec(uri ?? '') ?? [];
     return [repository, ref];
 }
-/** Nothing tells two provenances of one subject by one signer apart: the newest decides. */
-const provenanceDiscriminator = () => '';
 
 ;// CONCATENATED MODULE: ./shared/sbom/purl.ts
 

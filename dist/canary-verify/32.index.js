@@ -3615,8 +3615,6 @@ const rulesOf = ({ trust, trustRoots = [] }, subject) => rulesFor(subject.digest
 /** The verdict on a canary, with every number that it was made of. Schema: docs/predicates/canary-v1.json. */
 const CANARY_TYPE = `${evidence_statement/* PREDICATE_BASE */.cS}canary/v1`;
 const CANARY_VERDICTS = (/* unused pure expression or super */ null && (['pass', 'fail', 'inconclusive']));
-/** The discriminator of the evidence key: an environment's newest verdict counts, another environment's never hides it. */
-const canaryDiscriminator = (predicate) => predicate.environment;
 /**
  * Reads a predicate of a verified statement; unknown fields are passed over.
  * @throws UserError when a field that a gate relies on is missing or has another type, or the verdict is none of the three.

@@ -2375,8 +2375,6 @@ function admit(signers, time) {
 /** The verdict on a canary, with every number that it was made of. Schema: docs/predicates/canary-v1.json. */
 const CANARY_TYPE = `${evidence_statement/* PREDICATE_BASE */.cS}canary/v1`;
 const CANARY_VERDICTS = (/* unused pure expression or super */ null && (['pass', 'fail', 'inconclusive']));
-/** The discriminator of the evidence key: an environment's newest verdict counts, another environment's never hides it. */
-const canaryDiscriminator = (predicate) => predicate.environment;
 /**
  * Reads a predicate of a verified statement; unknown fields are passed over.
  * @throws UserError when a field that a gate relies on is missing or has another type, or the verdict is none of the three.
@@ -2603,8 +2601,6 @@ function splitSource(uri) {
     const [, repository, ref] = /^git\+https?:\/\/([^@\s]+?)(?:\.git)?(?:@(\S+))?$/.exec(uri ?? '') ?? [];
     return [repository, ref];
 }
-/** Nothing tells two provenances of one subject by one signer apart: the newest decides. */
-const provenanceDiscriminator = () => '';
 
 ;// CONCATENATED MODULE: ./shared/evidence/predicates/sbom.ts
 
@@ -2740,8 +2736,6 @@ function checkSbom(of) {
 
 /** The record that one digest was promoted to one environment; docs/predicates/promotion-v1.schema.json describes it. */
 const PROMOTION_TYPE = `${evidence_statement/* PREDICATE_BASE */.cS}promotion/v1`;
-/** The evidence key's discriminator of a promotion. */
-const promotionDiscriminator = (promotion) => promotion.environment;
 /**
  * Reads a predicate of this type; fields that are not known are passed over.
  * @throws UserError with everything that is missing or not what it must be.

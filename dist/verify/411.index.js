@@ -3613,8 +3613,6 @@ var text_case = __webpack_require__(2354);
 /** The verdict on a canary, with every number that it was made of. Schema: docs/predicates/canary-v1.json. */
 const CANARY_TYPE = `${PREDICATE_BASE}canary/v1`;
 const CANARY_VERDICTS = (/* unused pure expression or super */ null && (['pass', 'fail', 'inconclusive']));
-/** The discriminator of the evidence key: an environment's newest verdict counts, another environment's never hides it. */
-const canaryDiscriminator = (predicate) => predicate.environment;
 /**
  * Reads a predicate of a verified statement; unknown fields are passed over.
  * @throws UserError when a field that a gate relies on is missing or has another type, or the verdict is none of the three.
@@ -3812,8 +3810,6 @@ function splitSource(uri) {
     const [, repository, ref] = /^git\+https?:\/\/([^@\s]+?)(?:\.git)?(?:@(\S+))?$/.exec(uri ?? '') ?? [];
     return [repository, ref];
 }
-/** Nothing tells two provenances of one subject by one signer apart: the newest decides. */
-const provenanceDiscriminator = () => '';
 
 ;// CONCATENATED MODULE: ./shared/evidence/predicates/sbom.ts
 
@@ -3949,8 +3945,6 @@ function checkSbom(of) {
 
 /** The record that one digest was promoted to one environment; docs/predicates/promotion-v1.schema.json describes it. */
 const PROMOTION_TYPE = `${PREDICATE_BASE}promotion/v1`;
-/** The evidence key's discriminator of a promotion. */
-const promotionDiscriminator = (promotion) => promotion.environment;
 /**
  * Reads a predicate of this type; fields that are not known are passed over.
  * @throws UserError with everything that is missing or not what it must be.

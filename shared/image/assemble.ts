@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Problem, UserError } from '../text/error.ts';
 import type { Descriptor, ImageIndex, ImageManifest, Platform } from '../oci/descriptor.ts';
-import { type Digest, digestOf } from '../oci/digest.ts';
+import { digestOf } from '../oci/digest.ts';
 import { MEDIA_TYPE } from '../oci/media-types.ts';
 import { parallel } from '../oci/parallel.ts';
 import { formatPlatform } from '../oci/platform.ts';
@@ -245,9 +245,3 @@ function encoded<C extends ImageManifest | ImageIndex>(content: C): Manifest & {
 
 /** RFC 3339 in UTC, to the second. */
 export const timeText = (epoch: number): string => new Date(epoch * 1000).toISOString().replace('.000Z', 'Z');
-
-/** The digests that name an image and its platforms, the index first. */
-export const imageDigests = (image: AssembledImage): readonly Digest[] => [
-  image.index.descriptor.digest,
-  ...image.platforms.map((each) => each.manifest.descriptor.digest),
-];

@@ -114,10 +114,6 @@ export interface CanaryFinding {
   readonly decidedAfterSeconds: number | undefined;
 }
 
-/** The discriminator of the evidence key: an environment's newest verdict counts, another environment's never hides it. */
-export const canaryDiscriminator = (predicate: Pick<CanaryPredicate, 'environment'>): string =>
-  predicate.environment;
-
 /**
  * Reads a predicate of a verified statement; unknown fields are passed over.
  * @throws UserError when a field that a gate relies on is missing or has another type, or the verdict is none of the three.

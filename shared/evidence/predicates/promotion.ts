@@ -41,10 +41,6 @@ export interface Promotion {
   readonly time: string;
 }
 
-/** The evidence key's discriminator of a promotion. */
-export const promotionDiscriminator = (promotion: Pick<Promotion, 'environment'>): string =>
-  promotion.environment;
-
 /**
  * Reads a predicate of this type; fields that are not known are passed over.
  * @throws UserError with everything that is missing or not what it must be.

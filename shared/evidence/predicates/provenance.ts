@@ -146,6 +146,3 @@ function splitSource(
   const [, repository, ref] = /^git\+https?:\/\/([^@\s]+?)(?:\.git)?(?:@(\S+))?$/.exec(uri ?? '') ?? [];
   return [repository, ref];
 }
-
-/** Nothing tells two provenances of one subject by one signer apart: the newest decides. */
-export const provenanceDiscriminator = (): string => '';
