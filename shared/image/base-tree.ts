@@ -7,6 +7,7 @@ import type { ImageStore } from '../oci/store.ts';
 import { type DirectoryNode, type LayerMember, applyLayer, emptyTree } from './file-tree.ts';
 import { type TarEntry, readTar } from './tar-reader.ts';
 import { unpack } from './unpack.ts';
+import { parseJson } from '../text/json.ts';
 
 /**
  * What the base's layers hold, path by path. Each layer is streamed once, its bytes verified by the store; what was found is kept under the
@@ -44,7 +45,7 @@ async function layerMembers(
 
 function cached(file: string): readonly LayerMember[] | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as readonly LayerMember[];
+    return parseJson(readFileSync(file)) as readonly LayerMember[];
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { Platform } from '../oci/descriptor.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { isImageIndex } from '../oci/manifest.ts';
 import type { ImageStore, Manifest } from '../oci/store.ts';
+import { parseJson } from '../text/json.ts';
 
 /** What a container does, as `image.yml` says it; what is absent comes from the base. */
 export interface RunConfig {
@@ -87,7 +88,7 @@ export async function readImageConfig(
 export function parseImageConfig(bytes: Uint8Array, name: string): ImageConfig {
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    value = parseJson(bytes);
   } catch (error) {
     throw new UserError({ what: `the config of ${name} is not JSON` }, { cause: error });
   }

@@ -4,6 +4,7 @@ import { type Challenge, parseChallenges } from './challenge.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { discard, type HttpAnswer, isLoopback, readAll, type Send } from './http.ts';
 import { isTransientError, isTransientStatus, parseRetryAfter, retry } from './retry.ts';
+import { tryJson } from '../text/json.ts';
 
 /** `repository:acme/shop:pull,push` (distribution token scope grammar). */
 export type Scope = string;
@@ -202,12 +203,7 @@ async function askForToken(realm: URL, { offer, credential, wanted }: TokenReque
 
 function parseToken(body: Buffer, realm: URL, now: Date): Token {
   const malformed = new UnavailableError({ what: `${realm.host} did not answer with a token` });
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body.toString());
-  } catch {
-    throw malformed;
-  }
+  const answer = tryJson(body);
   if (typeof answer !== 'object' || answer === null) throw malformed;
   const { token, access_token: access, expires_in: lifetime } = answer as Record<string, unknown>;
   const value = typeof token === 'string' && token !== '' ? token : access;

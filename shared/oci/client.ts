@@ -24,6 +24,7 @@ import {
   retry,
   type RetryBudget,
 } from './retry.ts';
+import { parseJson } from '../text/json.ts';
 
 export interface ClientPorts extends HttpOptions {
   readonly credentials: CredentialSource;
@@ -253,7 +254,7 @@ function baseUrl(registry: string, insecure: readonly string[] | undefined): URL
 /** Codes and messages of a registry's error (OCI distribution-spec 1.1, "Error Codes"), in one line. */
 async function describeError(answer: HttpAnswer): Promise<string> {
   try {
-    const { errors } = JSON.parse((await readAll(answer, MAX_ERROR_BYTES)).toString()) as {
+    const { errors } = parseJson(await readAll(answer, MAX_ERROR_BYTES)) as {
       errors?: unknown;
     };
     if (!Array.isArray(errors)) return `status ${answer.status}`;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { UserError } from '../text/error.ts';
 import type { Credential } from './credential.ts';
+import { tryJson } from '../text/json.ts';
 
 const NAME = /^[\w.-]+$/;
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -59,7 +60,7 @@ async function run(program: string, server: string): Promise<{ code: number | nu
 }
 
 function parse(program: string, server: string, output: string): Credential {
-  const answer = parseJson(output);
+  const answer = tryJson(output);
   const { Username: username, Secret: secret } = (answer ?? {}) as { Username?: unknown; Secret?: unknown };
   if (typeof username !== 'string' || typeof secret !== 'string') {
     throw new UserError({
@@ -68,12 +69,4 @@ function parse(program: string, server: string, output: string): Credential {
   }
   const source = `the credential helper ${program}`;
   return username === '<token>' ? { identityToken: secret, source } : { username, password: secret, source };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

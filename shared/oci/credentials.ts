@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../text/error.ts';
 import type { Credential, CredentialSource } from './credential.ts';
+import { parseJson } from '../text/json.ts';
 
 export type { Credential, CredentialSource } from './credential.ts';
 
@@ -118,10 +119,9 @@ async function readConfig(file: string): Promise<DockerConfig> {
     throw new UserError({ what: `${file} cannot be read` }, { cause: error });
   }
   try {
-    const config: unknown = JSON.parse(text);
+    const config: unknown = parseJson(text);
     return typeof config === 'object' && config !== null ? config : {};
   } catch {
-    // The parser's own message would quote the text, and the text holds secrets.
     throw new UserError({ what: `${file} is not JSON`, next: 'log in again, or remove the file' });
   }
 }

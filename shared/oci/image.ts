@@ -6,6 +6,7 @@ import { isImageIndex } from './manifest.ts';
 import { isIndex, isManifest } from './media-types.ts';
 import { isAttestation } from './platform.ts';
 import type { ImageStore, Manifest } from './store.ts';
+import { tryJson } from '../text/json.ts';
 
 /** A manifest of an image for one platform. */
 export interface PlatformManifest {
@@ -94,10 +95,5 @@ async function platformFromConfig(
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-function parseFields(bytes: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(bytes.toString())) as Readonly<Record<string, unknown>>;
-  } catch {
-    return {};
-  }
-}
+const parseFields = (bytes: Buffer): Readonly<Record<string, unknown>> =>
+  Object(tryJson(bytes)) as Readonly<Record<string, unknown>>;

@@ -87,7 +87,7 @@ function open(
   }
   let content: unknown;
   try {
-    content = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    content = parseJson(bytes);
   } catch (cause) {
     throw malformed(from, { rule: 'a manifest is JSON', seen: messageOf(cause).slice(0, 100) }, cause);
   }

@@ -3,6 +3,7 @@ import { UnavailableError, UserError } from '../text/error.ts';
 import type { Descriptor, ImageIndex } from './descriptor.ts';
 import { type Digest, hexOf } from './digest.ts';
 import { MEDIA_TYPE } from './media-types.ts';
+import { parseJson } from '../text/json.ts';
 
 /** The tag under which a registry without the referrers API keeps the list (OCI distribution-spec 1.1, "Referrers Tag Schema"). */
 export const fallbackTag = (subject: Digest): string => `sha256-${hexOf(subject)}`;
@@ -25,7 +26,7 @@ export function unite(...lists: readonly (readonly Descriptor[])[]): readonly De
 export function fallbackIndex(entries: readonly Descriptor[], others: readonly string[] = []): Uint8Array {
   const manifests = [...entries].sort((a, b) => (a.digest < b.digest ? -1 : 1));
   const index: ImageIndex = { schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests };
-  const foreign = [...new Set(others)].sort().map((other) => JSON.parse(other) as unknown);
+  const foreign = [...new Set(others)].sort().map((other) => parseJson(other));
   return Buffer.from(JSON.stringify({ ...index, manifests: [...manifests, ...foreign] }));
 }
 

@@ -2,6 +2,7 @@ import { UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
 import type { Client, WholeAnswer } from './client.ts';
 import { discard, type HttpAnswer } from './http.ts';
+import { tryJson } from '../text/json.ts';
 
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 const MAX_PAGES = 1_000;
@@ -48,12 +49,11 @@ export async function listTags(client: Client): Promise<readonly string[]> {
 
 /** An empty repository has `null` for its tags in some registries. */
 function parseTags(body: Buffer, client: Client): readonly string[] {
-  try {
-    const { tags } = JSON.parse(body.toString()) as { tags?: unknown };
+  const answer = tryJson(body);
+  if (typeof answer === 'object' && answer !== null) {
+    const { tags } = answer as { tags?: unknown };
     if (tags === null || tags === undefined) return [];
     if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
-  } catch {
-    // Said below, as for any other wrong shape.
   }
   throw new UserError({
     what: `${client.registry} did not answer with a list of tags for ${client.repository}`,

@@ -1,17 +1,48 @@
+import { formatBytes } from './size.ts';
+
 /** Honest documents stay far below; functions that call themselves for each level stay far above. */
 export const MAX_JSON_DEPTH = 256;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** In bytes, or characters; what may be larger says so where it is read. */
+export const MAX_JSON_LENGTH = 64 * 1024 * 1024;
+
 /**
- * `JSON.parse` for documents of others: whatever walks over its value may call itself for each level.
- * @throws SyntaxError when it is no JSON, or nests deeper than `MAX_JSON_DEPTH`.
+ * `JSON.parse` for texts from outside, which are bounded: whatever walks over the value may call itself for each level. Bytes are UTF-8.
+ * @throws SyntaxError when it is no JSON, too long, or nests deeper than `MAX_JSON_DEPTH`; it never quotes the text, which may hold secrets.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(json: string | Uint8Array, maxLength = MAX_JSON_LENGTH): unknown {
+  if (json.length > maxLength) throw new SyntaxError(`more than ${formatBytes(maxLength)} of JSON`);
+  const text = typeof json === 'string' ? json : decode(json);
   if (isTooDeep(text)) throw new SyntaxError(`nested deeper than ${MAX_JSON_DEPTH} levels`);
-  return JSON.parse(text) as unknown;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new SyntaxError(withoutQuote((error as SyntaxError).message));
+  }
 }
+
+/** What `parseJson` reads; undefined instead of an error. */
+export function tryJson(json: string | Uint8Array): unknown {
+  try {
+    return parseJson(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new SyntaxError('not UTF-8');
+  }
+}
+
+/** V8 says `Unexpected token 'x', ..."text"... is not valid JSON`, or where it stopped. */
+const withoutQuote = (message: string): string => message.replace(/, (?:\.\.\.)?".*$/su, '');
 
 function isTooDeep(text: string): boolean {
   let depth = 0;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Digest, isDigest } from '../../../shared/oci/digest.ts';
 import { UserError, messageOf } from '../../../shared/text/error.ts';
 import type { BuildMaterial } from './request.ts';
+import { tryJson } from '../../../shared/text/json.ts';
 
 /** What buildx says that it built. */
 export interface BuildxMetadata {
@@ -25,7 +26,7 @@ export async function readMetadata(file: string): Promise<BuildxMetadata> {
 
 /** @throws UserError when it names no image: a build without an image in it has no digest. */
 export function parseMetadata(text: string): BuildxMetadata {
-  const metadata = record(JSON.parse(text) as unknown);
+  const metadata = record(tryJson(text));
   const digest = metadata['containerimage.digest'];
   if (typeof digest !== 'string' || !isDigest(digest)) {
     throw new UserError({

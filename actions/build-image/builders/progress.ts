@@ -1,5 +1,6 @@
 import type { StepLines, StepLog } from './step.ts';
 import { stepLines } from './step.ts';
+import { tryJson } from '../../../shared/text/json.ts';
 
 /** Reads BuildKit's progress as JSON lines, tells the steps, and remembers what failed. */
 export interface Progress {
@@ -91,12 +92,7 @@ const isInternal = (title: string): boolean =>
   /^\[internal\]|^\[auth\]|load metadata for|^resolving provenance/.test(title);
 
 function parse(line: string): Fields | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Fields;
-  } catch {
-    return undefined;
-  }
+  return line.startsWith('{') ? (tryJson(line) as Fields | undefined) : undefined;
 }
 
 function warning(fields: Fields): BuildKitWarning {
