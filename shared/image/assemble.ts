@@ -174,13 +174,6 @@ async function platformBase(base: Base | undefined, platform: Platform): Promise
     });
   }
   const config = await readImageConfig(base.store, found.manifest);
-  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
-    throw new UserError({
-      what: `the base for ${name} contradicts itself`,
-      rule: 'one diff ID for each layer',
-      seen: `${manifest.layers.length} layers, ${config.rootfs.diff_ids.length} diff IDs`,
-    });
-  }
   return { store: base.store, manifest, config };
 }
 

@@ -1,12 +1,13 @@
 import { UserError } from '../text/error.ts';
 import { defined } from './defined.ts';
 import { wrongFields } from './config-shape.ts';
-import { readSmallBlob } from '../oci/blob.ts';
+import { type BlobSource, readSmallBlob } from '../oci/blob.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { isImageIndex } from '../oci/manifest.ts';
-import type { ImageStore, Manifest } from '../oci/store.ts';
+import type { Manifest } from '../oci/store.ts';
 import { parseJson } from '../text/json.ts';
+import { plural } from '../text/size.ts';
 
 /** What a container does, as `image.yml` says it; what is absent comes from the base. */
 export interface RunConfig {
@@ -73,15 +74,32 @@ export const SCRATCH_USER = '65532:65532';
 
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 
-/** The config of a platform manifest. @throws UserError for an index, or when it is not an image config. */
+/**
+ * The config of a platform manifest.
+ * @throws UserError for an index, when it is not an image config, or when it speaks of other layers than the manifest.
+ */
 export async function readImageConfig(
-  store: ImageStore,
+  store: BlobSource,
   { content, descriptor }: Manifest,
 ): Promise<ImageConfig> {
   if (isImageIndex(content))
     throw new UserError({ what: `${descriptor.digest} is an index and has no config` });
   const bytes = await readSmallBlob(store, content.config, MAX_CONFIG_BYTES);
-  return parseImageConfig(bytes, `${store.name}@${descriptor.digest}`);
+  const name = `${store.name}@${descriptor.digest}`;
+  const config = parseImageConfig(bytes, name);
+  checkLayerCount(config, content.layers.length, name);
+  return config;
+}
+
+/** @throws UserError when config and manifest have different numbers of layers. */
+export function checkLayerCount(config: ImageConfig, count: number, name: string): void {
+  const { length } = config.rootfs.diff_ids;
+  if (length === count) return;
+  throw new UserError({
+    what: `${name} contradicts itself`,
+    rule: 'one diff ID in the config for each layer of the manifest',
+    seen: `${plural(count, 'layer')}, ${plural(length, 'diff ID')}`,
+  });
 }
 
 /** @throws UserError when the bytes are not an image config. */

@@ -7,7 +7,7 @@ import { formatPlatform } from '../oci/platform.ts';
 import type { ImageStore } from '../oci/store.ts';
 import { type Problem, UserError } from '../text/error.ts';
 import { type AssembledImage, type PlatformImage, makeIndex } from './assemble.ts';
-import { type ImageConfig, layerPrefix, parseImageConfig } from './config.ts';
+import { type ImageConfig, checkLayerCount, layerPrefix, parseImageConfig } from './config.ts';
 import { comparePlatforms, samePlatform } from './platform.ts';
 
 /** An image that exists already, by digest. */
@@ -69,13 +69,7 @@ function layersOf(
   descriptors: readonly Descriptor[],
 ): PlatformImage['layers'] {
   const diffIds = config.rootfs.diff_ids;
-  if (diffIds.length !== descriptors.length) {
-    throw new UserError({
-      what: `an image in ${store.name} contradicts itself`,
-      rule: 'one diff ID for each layer',
-      seen: `${descriptors.length} layers, ${diffIds.length} diff IDs`,
-    });
-  }
+  checkLayerCount(config, descriptors.length, `an image in ${store.name}`);
   const names = (config.history ?? [])
     .filter((each) => each.empty_layer !== true)
     .map((each) => each.created_by ?? '');

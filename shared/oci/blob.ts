@@ -4,9 +4,12 @@ import type { Descriptor } from './descriptor.ts';
 import { digestOf } from './digest.ts';
 import type { ImageStore } from './store.ts';
 
+/** A store that is only read from. */
+export type BlobSource = Pick<ImageStore, 'name' | 'readBlob'>;
+
 /** The whole of a small blob. @throws UserError when it says to be, or is, larger than `limit` bytes. */
 export async function readSmallBlob(
-  store: ImageStore,
+  store: BlobSource,
   descriptor: Descriptor,
   limit: number,
 ): Promise<Buffer> {

@@ -1,4 +1,6 @@
 import type { TarEntry, TarSink } from '../image/tar-reader.ts';
+import { readImageConfig } from '../image/config.ts';
+import type { BlobSource } from '../oci/blob.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/store.ts';
@@ -13,9 +15,8 @@ import {
 import { CATALOGUES } from './catalogue/all.ts';
 import type { Finding, Owned } from './catalogue/catalogue.ts';
 import { type FileTree, type Kept, createFileTree } from './file-tree.ts';
-import { type BlobSource, type LayerLimits, LAYER_LIMITS, readLayer } from './layer.ts';
+import { type LayerLimits, LAYER_LIMITS, readLayer } from './layer.ts';
 import { type ReadArchive, type Told, catalogueLayer, packageKey } from './layer-files.ts';
-import { readDiffIds } from './image-config.ts';
 import { throughLinks } from './installed.ts';
 
 /** What is in one platform's image. */
@@ -69,7 +70,7 @@ export async function catalogueImage(
 ): Promise<Inventory> {
   const { content } = image;
   if (!('layers' in content)) throw new Error('catalogueImage takes a platform manifest, not an index');
-  const diffIds = await readDiffIds(store, content);
+  const { diff_ids: diffIds } = (await readImageConfig(store, image)).rootfs;
   const limits = { ...LAYER_LIMITS, ...options.limits };
   const tree = createFileTree<Told>();
   const problems: Problem[] = [];

@@ -3,15 +3,12 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type TarOutcome, type TarVisitor, TAR_LIMITS, createTarParser } from '../image/tar-reader.ts';
+import type { BlobSource } from '../oci/blob.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { hexOf } from '../oci/digest.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { ImageStore } from '../oci/store.ts';
 import { type Problem, UserError, messageOf } from '../text/error.ts';
 import { formatBytes } from '../text/size.ts';
-
-/** What reading an image's content needs of a store. */
-export type BlobSource = Pick<ImageStore, 'readBlob'>;
 
 export interface LayerLimits {
   readonly entries: number;

@@ -1,5 +1,6 @@
 import type { PackageRecord } from '../component.ts';
 import { type Catalogue, type Finding, whole } from './catalogue.ts';
+import { tryJson } from '../../text/json.ts';
 
 const INSTALLED = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -41,10 +42,6 @@ export function parsePackageJson(path: string, text: string): Finding | undefine
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const value = tryJson(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

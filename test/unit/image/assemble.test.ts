@@ -96,7 +96,7 @@ describe('assembling', () => {
   it('refuses a base whose config and layers do not belong together', async () => {
     const base = await writeBase(layoutStore(), { diffIds: [digestOf('x')] });
     await expect(assembleImage(requestFor(YAML, workspace(FILES), { base }))).rejects.toThrow(
-      /contradicts itself.*2 layers, 1 diff IDs/,
+      /contradicts itself.*2 layers, 1 diff ID$/,
     );
   });
 

@@ -4,7 +4,7 @@ import type { Descriptor, ImageManifest } from '../../../shared/oci/descriptor.t
 import { type Digest, digestOf } from '../../../shared/oci/digest.ts';
 import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
 import type { Manifest } from '../../../shared/oci/store.ts';
-import type { BlobSource } from '../../../shared/sbom/layer.ts';
+import type { BlobSource } from '../../../shared/oci/blob.ts';
 
 /** One entry, written as it is told: tests need archives that no honest tool makes. */
 export interface RawEntry {
@@ -120,6 +120,7 @@ export function imageOf(
   const bytes = Buffer.from(JSON.stringify(content));
   const descriptor = keep(bytes, MEDIA_TYPE.manifest);
   const store: BlobSource = {
+    name: 'memory',
     readBlob: async ({ digest }) => {
       await Promise.resolve();
       const found = blobs.get(digest);

@@ -202,7 +202,7 @@ describe('an image whose bytes are wrong', () => {
       'a config with another number of layers',
       () => undefined,
       { rootfs: { diff_ids: [] } },
-      /is not an image's config – one diff id a layer/,
+      /contradicts itself – one diff ID in the config for each layer/,
     ],
     ['a config without layers', () => undefined, { rootfs: null }, /rootfs\.diff_ids/],
   ])('is refused for %s', async (_, change, config, message) => {
