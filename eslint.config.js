@@ -41,4 +41,18 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // What comes from outside may nest without end, or be endless: one reader knows the limits.
+    files: ['actions/**/*.ts', 'shared/**/*.ts'],
+    ignores: ['shared/text/json.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='JSON'][property.name='parse']",
+          message: 'parseJson or tryJson of shared/text/json.ts, which bound depth and length.',
+        },
+      ],
+    },
+  },
 );

@@ -2,6 +2,7 @@ import { UserError } from '../../shared/text/error.ts';
 import { parseDuration, type Milliseconds } from '../../shared/text/duration.ts';
 import type { Provider } from './provider.ts';
 import type { Arm, Sample } from './sample.ts';
+import { parseJson } from '../../shared/text/json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ const count = (value: unknown): value is number => Number.isSafeInteger(value) &
  * @throws UserError with every problem: what is not a count, more failures than requests, times that do not grow.
  */
 export function parseSamples(text: string, file: string): readonly Sample[] {
-  const list = samplesIn(parseJson(text, file));
+  const list = samplesIn(readJson(text, file));
   if (!Array.isArray(list)) {
     throw new UserError({
       what: `${file} has no samples`,
@@ -38,9 +39,9 @@ export function parseSamples(text: string, file: string): readonly Sample[] {
   return samples.filter((sample) => typeof sample !== 'string');
 }
 
-function parseJson(text: string, file: string): unknown {
+function readJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new UserError({ what: `${file} is not JSON` }, { cause: error });
   }

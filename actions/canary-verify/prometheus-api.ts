@@ -1,6 +1,7 @@
 import { type Milliseconds } from '../../shared/text/duration.ts';
 import { UnavailableError, UserError, messageOf } from '../../shared/text/error.ts';
 import type { Series } from './counters.ts';
+import { tryJson } from '../../shared/text/json.ts';
 
 /** A range query (Prometheus HTTP API, "Range queries"): times in milliseconds since 1970, as everywhere here. */
 export interface RangeQuery {
@@ -80,7 +81,7 @@ const isFields = (value: unknown): value is Fields =>
  * @throws UserError when the query or the credentials are refused, UnavailableError when the answer is not one.
  */
 export function parseAnswer(status: number, text: string, query: string): readonly Series[] {
-  const answer = parseJson(text);
+  const answer = readFields(text);
   const said = typeof answer['error'] === 'string' ? answer['error'] : text.slice(0, 200);
   if (status === 401 || status === 403) {
     throw new UserError({
@@ -105,13 +106,9 @@ export function parseAnswer(status: number, text: string, query: string): readon
   return result.map(readSeries);
 }
 
-function parseJson(text: string): Fields {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return isFields(value) ? value : {};
-  } catch {
-    return {};
-  }
+function readFields(text: string): Fields {
+  const value = tryJson(text);
+  return isFields(value) ? value : {};
 }
 
 function readSeries(value: unknown): Series {

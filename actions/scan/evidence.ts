@@ -127,7 +127,8 @@ export async function attachScan(
     const statement =
       known ??
       statementAbout([descriptor], VULNERABILITIES_TYPE, vulnerabilitiesPredicate(scan, context.invocation));
-    times.push(parseVulnerabilities(JSON.parse(JSON.stringify(statement.predicate))).finishedAt.getTime());
+    const { finishedAt } = known === undefined ? scan : parseVulnerabilities(known.predicate);
+    times.push(finishedAt.getTime());
     entries.push(
       await attach(store, signer, { label: verdict.scanned.label, descriptor, statement }, options.dryRun),
     );

@@ -12,6 +12,7 @@ import { type Inventory, catalogueImage } from '../../shared/sbom/inventory.ts';
 import { UserError, messageOf } from '../../shared/text/error.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
 import { type SecretFinding, configSecrets, watchSecrets } from './secrets.ts';
+import { parseJson } from '../../shared/text/json.ts';
 
 /** Something whose packages are known. */
 export interface Target {
@@ -91,7 +92,7 @@ export async function readSbomTarget(file: string, workspace: string): Promise<T
       seen: formatBytes(bytes.length),
     });
   }
-  const { inventory, subject } = parseSbom(parseJson(bytes, file));
+  const { inventory, subject } = parseSbom(readJson(bytes, file));
   const platform = subject.platform === undefined ? '' : ` ${formatPlatform(subject.platform)}`;
   return {
     label: `${path.basename(file)}${platform}`,
@@ -102,9 +103,9 @@ export async function readSbomTarget(file: string, workspace: string): Promise<T
   };
 }
 
-function parseJson(bytes: Buffer, file: string): unknown {
+function readJson(bytes: Buffer, file: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
+    return parseJson(bytes, MAX_SBOM_BYTES);
   } catch (cause) {
     throw new UserError(
       { what: "input 'sbom'", rule: 'CycloneDX or SPDX JSON', seen: `${file}: ${messageOf(cause)}` },

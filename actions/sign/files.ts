@@ -15,6 +15,7 @@ import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
 import type { AttestationLine } from './attestation-line.ts';
 import { readJUnit } from './junit.ts';
 import { XML_LIMIT } from './xml.ts';
+import { parseJson } from '../../shared/text/json.ts';
 
 /** A predicate that was read from a file and has what its type requires. */
 export interface Attestation extends AttestationLine {
@@ -92,7 +93,7 @@ async function loadBundle(file: string, workspace: string): Promise<KeptBundle> 
 
 async function loadAttestation(line: AttestationLine, workspace: string): Promise<Attestation> {
   const { bytes } = await readLimited(line.path, workspace, LIMIT.predicateBytes);
-  const predicate = parseJson(bytes, line.path);
+  const predicate = readJson(bytes, line.path);
   checkPredicate(line.predicateType, predicate, line.path);
   return { ...line, predicate };
 }
@@ -152,9 +153,9 @@ async function readLimited(
   }
 }
 
-function parseJson(bytes: Buffer, file: string): unknown {
+function readJson(bytes: Buffer, file: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return parseJson(bytes);
   } catch (error) {
     throw new UserError(
       { what: `${file} is not JSON`, rule: 'a predicate as JSON in UTF-8', seen: messageOf(error) },

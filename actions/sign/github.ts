@@ -4,6 +4,7 @@ import { createAttestation, hasAttestation } from '../../shared/github/attestati
 import type { GitHub } from '../../shared/github/client.ts';
 import { UserError } from '../../shared/text/error.ts';
 import type { Entry } from './apply.ts';
+import { parseJson } from '../../shared/text/json.ts';
 
 /** @throws UserError for a key: GitHub's attestations are verified by certificate alone, and one by a key would only look like proof. */
 export function checkForGitHub({ trust, description }: Signer): void {
@@ -22,7 +23,7 @@ export async function storeWithGitHub(github: GitHub, entries: readonly Entry[])
   let stored = 0;
   for (const [file, { subject }] of bundles) {
     if (file === undefined) continue;
-    const bundle = JSON.parse(await readFile(file, 'utf8')) as unknown;
+    const bundle = parseJson(await readFile(file));
     if (await hasAttestation(github, subject, bundle)) continue;
     await createAttestation(github, bundle);
     stored += 1;

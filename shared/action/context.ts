@@ -7,6 +7,7 @@ import { type Problem, UserError } from '../text/error.ts';
 import { systemClock } from './system-clock.ts';
 import { log } from './log.ts';
 import { maskSecret } from './runner.ts';
+import { parseJson } from '../text/json.ts';
 
 /** Who runs this, where and why: the facts of the workflow run, as the runner gives them. Absent facts are empty texts. */
 export interface Run {
@@ -109,7 +110,7 @@ function loadRun(): Run {
 function loadEvent(file: string): unknown {
   if (file === '') return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return parseJson(readFileSync(file));
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { type Digest, digestOf } from '../oci/digest.ts';
 import { type Problem, UserError, messageOf } from '../text/error.ts';
 import { normaliseEcosystem } from './ecosystem.ts';
 import { type Advisory, parseAdvisory } from './record.ts';
+import { parseJson } from '../text/json.ts';
 
 /** Everything that was known at one moment. Equal files give an equal digest, wherever they lie and in whatever order they are read. */
 export interface AdvisorySnapshot {
@@ -99,13 +100,13 @@ async function readRecord(file: string): Promise<ReadRecord> {
     return { file, digest: digestOf(''), record };
   }
   const bytes = await readFile(file);
-  return { file, digest: digestOf(bytes), record: parseJson(bytes) };
+  return { file, digest: digestOf(bytes), record: parseRecord(bytes) };
 }
 
-function parseJson(bytes: Buffer): Advisory | Problem {
+function parseRecord(bytes: Buffer): Advisory | Problem {
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    value = parseJson(bytes);
   } catch (error) {
     return { what: 'not an OSV record', rule: `JSON: ${messageOf(error)}` };
   }

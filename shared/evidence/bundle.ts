@@ -101,7 +101,7 @@ function parseEnvelope(value: unknown): Omit<Bundle, 'material'> {
 
 function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJson(bytes);
   } catch (error) {
     throw new UserError({ what: 'malformed bundle', rule: 'JSON in UTF-8' }, { cause: error });
   }

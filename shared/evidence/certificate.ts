@@ -3,6 +3,7 @@ import { type SignedEntity, type Signer, Verifier, toSignedEntity } from '@sigst
 import { messageOf } from '../text/error.ts';
 import type { CertificateIdentity } from './identity.ts';
 import type { TrustRoot } from './trust-root.ts';
+import { parseJson } from '../text/json.ts';
 
 /** What a bundle with a certificate proves: who signed, and when at the latest, by a third party's word. */
 export interface CertifiedSignature {
@@ -32,7 +33,7 @@ export const certificateJudge =
   };
 
 function judge(bytes: Uint8Array, { material, thresholds }: TrustRoot): CertifiedSignature {
-  const bundle: Bundle = bundleFromJSON(JSON.parse(Buffer.from(bytes).toString()));
+  const bundle: Bundle = bundleFromJSON(parseJson(bytes));
   if (bundle.verificationMaterial.content.$case !== 'certificate')
     throw new Error('not signed with a certificate');
   const entity = toSignedEntity(bundle);

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { UserError } from '../text/error.ts';
 import { at, textAt } from './predicates/fields.ts';
 import { openSecretbox } from './secretbox.ts';
+import { tryJson } from '../text/json.ts';
 
 /** The labels of cosign's encrypted key files, the newer first. */
 const LABELS = ['ENCRYPTED SIGSTORE PRIVATE KEY', 'ENCRYPTED COSIGN PRIVATE KEY'];
@@ -43,7 +44,8 @@ interface CosignKeyFile {
 }
 
 function parseFile(pem: string): CosignKeyFile {
-  const json = parseJson(Buffer.from(PEM.exec(pem.trim())?.[2] ?? '', 'base64').toString());
+  const json = tryJson(Buffer.from(PEM.exec(pem.trim())?.[2] ?? '', 'base64'));
+  if (json === undefined) throw unreadable('it holds JSON');
   const expect = (path: string, value: string): void => {
     if (textAt(json, path) !== value) throw unreadable(`${path} is ${value}`);
   };
@@ -59,14 +61,6 @@ function parseFile(pem: string): CosignKeyFile {
   if (128 * N * r > MAX_MEMORY || p > 4 || (N & (N - 1)) !== 0)
     throw unreadable('scrypt takes at most 256 MiB');
   return { N, r, p, salt: bytes('kdf.salt'), nonce: bytes('cipher.nonce'), ciphertext: bytes('ciphertext') };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unreadable('it holds JSON');
-  }
 }
 
 const unreadable = (rule: string): UserError =>

@@ -1,4 +1,5 @@
 import { at } from './predicates/fields.ts';
+import { parseJson } from '../text/json.ts';
 
 const PUBLIC_LOG = 'https://rekor.sigstore.dev';
 
@@ -7,7 +8,7 @@ const PUBLIC_LOG = 'https://rekor.sigstore.dev';
  * Undefined when the bundle is in no log.
  */
 export function logUrlOf(bundle: Uint8Array, rekorUrl: string | undefined): string | undefined {
-  const index = at(JSON.parse(Buffer.from(bundle).toString()), 'verificationMaterial.tlogEntries.0.logIndex');
+  const index = at(parseJson(bundle), 'verificationMaterial.tlogEntries.0.logIndex');
   if (rekorUrl === undefined || typeof index !== 'string' || !/^\d+$/.test(index)) return undefined;
   return rekorUrl === PUBLIC_LOG
     ? `https://search.sigstore.dev/?logIndex=${index}`

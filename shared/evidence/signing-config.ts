@@ -1,6 +1,7 @@
 import { type Service, ServiceSelector, SigningConfig } from '@sigstore/protobuf-specs';
 import { UserError, messageOf } from '../text/error.ts';
 import type { SigningServices } from './instance.ts';
+import { parseJson } from '../text/json.ts';
 
 const MAX_VERSION = { fulcio: 1, rekor: 2, timestamp: 1 } as const;
 
@@ -44,7 +45,7 @@ function choose(services: readonly Service[], maxVersion: number, now: Date): Se
 
 function read(text: string): SigningConfig {
   try {
-    return SigningConfig.fromJSON(JSON.parse(text));
+    return SigningConfig.fromJSON(parseJson(text));
   } catch (error) {
     throw unusable('JSON of a Sigstore signing config', messageOf(error));
   }

@@ -97,7 +97,7 @@ function parseSubject(value: unknown): Subject {
 
 function jsonOf(payload: Uint8Array): unknown {
   try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    return parseJson(payload);
   } catch (error) {
     throw new UserError({ what: 'malformed statement', rule: 'JSON in UTF-8' }, { cause: error });
   }

@@ -2,6 +2,7 @@ import { UserError } from '../text/error.ts';
 import { describeSubject, workflowServer } from './identity.ts';
 import { textAt } from './predicates/fields.ts';
 import type { TrustedIdentity } from './trust.ts';
+import { parseJson } from '../text/json.ts';
 
 /**
  * Who a certificate will name, read from the token that it will be issued for.
@@ -48,7 +49,7 @@ const serverOf = (issuer: string | undefined): string =>
 
 function parseClaims(token: string): unknown {
   try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
   } catch {
     throw new UserError({ what: 'the OIDC token cannot be read', rule: 'a JSON web token' });
   }

@@ -1,6 +1,7 @@
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import { UserError, messageOf } from '../text/error.ts';
+import { parseJson, tryJson } from '../text/json.ts';
 
 /** A Sigstore instance whose certificates, logs and timestamps are believed, and how many of each a signature needs. */
 export interface TrustRoot {
@@ -27,7 +28,7 @@ export function parseTrustRoots(text: string): readonly TrustRoot[] {
 
 function parseTrustRoot(document: string, line: number): TrustRoot {
   try {
-    const root = TrustedRoot.fromJSON(JSON.parse(document));
+    const root = TrustedRoot.fromJSON(parseJson(document));
     const material = toTrustMaterial(root);
     if (material.certificateAuthorities.length === 0) throw new Error('it has no certificate authority');
     const thresholds = {
@@ -46,13 +47,5 @@ function parseTrustRoot(document: string, line: number): TrustRoot {
       },
       { cause: error },
     );
-  }
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

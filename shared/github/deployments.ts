@@ -2,6 +2,7 @@ import { UserError } from '../text/error.ts';
 import { field, items, numberField, textField } from './answer.ts';
 import type { GitHub } from './client.ts';
 import { statusOf } from './failure.ts';
+import { tryJson } from '../text/json.ts';
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
 
@@ -43,11 +44,7 @@ export async function listDeployments(
 function payloadOf(deployment: unknown): unknown {
   const payload = field(deployment, 'payload');
   if (typeof payload !== 'string') return payload;
-  try {
-    return JSON.parse(payload) as unknown;
-  } catch {
-    return payload;
-  }
+  return tryJson(payload) ?? payload;
 }
 
 /** Makes a deployment without merging anything and without waiting for checks: the policy has decided. */
