@@ -1,6 +1,6 @@
 import { UserError } from '../../text/error.ts';
 import { isRecord } from '../canonical.ts';
-import { checkPredicate, knownPredicate } from './known.ts';
+import { checkPredicate } from './known.ts';
 
 /** CycloneDX JSON as a predicate, of any specification version. */
 export const CYCLONEDX_TYPE = 'https://cyclonedx.org/bom';
@@ -35,13 +35,6 @@ export function parseSbom(predicate: unknown): SbomPredicate {
   const document = predicate as Readonly<Record<string, unknown>>;
   return { format: type === CYCLONEDX_TYPE ? 'cyclonedx' : 'spdx', document };
 }
-
-/** The format: what tells two SBOMs of one subject apart. */
-export const sbomDiscriminator = (sbom: SbomPredicate): string => sbom.format;
-
-/** When it was made, in its own words. */
-export const sbomTime = ({ format, document }: SbomPredicate): Date | undefined =>
-  knownPredicate(format === 'cyclonedx' ? CYCLONEDX_TYPE : SPDX_TYPE)?.time(document);
 
 function typeOf(document: unknown): string {
   if (isRecord(document) && document['bomFormat'] === 'CycloneDX') return CYCLONEDX_TYPE;

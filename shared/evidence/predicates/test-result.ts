@@ -1,6 +1,6 @@
 import { UserError } from '../../text/error.ts';
 import { isRecord } from '../canonical.ts';
-import { at, textAt, timeAt } from './fields.ts';
+import { at, textAt } from './fields.ts';
 import { checkPredicate } from './known.ts';
 
 /** in-toto Test Result v0.1 (in-toto attestation framework, spec/predicates/test-result.md). */
@@ -78,14 +78,6 @@ export function parseTestResult(value: unknown): TestResultPredicate {
     ...(failedTests && { failedTests }),
   };
 }
-
-/** The suite: what tells two test results about one subject apart. */
-export const testResultDiscriminator = (predicate: TestResultPredicate): string =>
-  predicate.configuration[0]?.name ?? '';
-
-/** When the tests ended, where the predicate says so. */
-export const testResultTime = (predicate: TestResultPredicate): Date | undefined =>
-  timeAt(predicate, 'configuration.0.annotations.finishedOn');
 
 function parseConfiguration(value: unknown): TestConfiguration {
   const name = textAt(value, 'name');

@@ -5,18 +5,12 @@ import { canonicalJson } from '../../../shared/evidence/canonical.ts';
 import { preAuthEncoding } from '../../../shared/evidence/dsse.ts';
 import { keyHint, parsePrivateKey, parsePublicKey, publicPart } from '../../../shared/evidence/key.ts';
 import { LIMIT } from '../../../shared/evidence/limits.ts';
-import { checkPredicate } from '../../../shared/evidence/predicates/known.ts';
+import { checkPredicate, knownPredicate } from '../../../shared/evidence/predicates/known.ts';
+import { parseSbom, sbomPredicate } from '../../../shared/evidence/predicates/sbom.ts';
 import {
-  parseSbom,
-  sbomDiscriminator,
-  sbomPredicate,
-  sbomTime,
-} from '../../../shared/evidence/predicates/sbom.ts';
-import {
+  TEST_RESULT_TYPE,
   parseTestResult,
-  testResultDiscriminator,
   testResultPredicate,
-  testResultTime,
 } from '../../../shared/evidence/predicates/test-result.ts';
 import { loadSigner } from '../../../shared/evidence/signer.ts';
 import { encodeStatement, parseStatement } from '../../../shared/evidence/statement.ts';
@@ -243,8 +237,9 @@ describe('predicates', () => {
     });
     const parsed = parseTestResult(JSON.parse(JSON.stringify(predicate)));
     expect(parsed).toEqual(predicate);
-    expect(testResultDiscriminator(parsed)).toBe('unit');
-    expect(testResultTime(parsed)).toEqual(new Date('2026-11-24T10:00:00Z'));
+    const known = knownPredicate(TEST_RESULT_TYPE);
+    expect(known?.discriminator(predicate)).toBe('unit');
+    expect(known?.time(predicate)).toEqual(new Date('2026-11-24T10:00:00Z'));
   });
 
   it.each([
@@ -272,8 +267,9 @@ describe('predicates', () => {
     ],
   ])('of SBOMs are known by their content: %s', (format, document, type) => {
     expect(sbomPredicate(document)).toEqual({ type, predicate: document });
-    expect(sbomDiscriminator(parseSbom(document))).toBe(format);
-    expect(sbomTime(parseSbom(document))).toEqual(new Date('2026-11-24T10:00:00Z'));
+    expect(parseSbom(document)).toEqual({ format, document });
+    expect(knownPredicate(type)?.discriminator(document)).toBe(format);
+    expect(knownPredicate(type)?.time(document)).toEqual(new Date('2026-11-24T10:00:00Z'));
   });
 
   it('that are no SBOM are not taken for one', () => {
