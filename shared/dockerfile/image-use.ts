@@ -22,6 +22,8 @@ export interface ImageUse {
   readonly argument?: { readonly name: string; readonly given: boolean };
   /** The build context that stands in for the name in the file. */
   readonly context?: string;
+  /** The ONBUILD trigger of the base that uses it: `at` is then the FROM that brought it. */
+  readonly trigger?: string;
   /** Variables in it that have no value. */
   readonly unset: readonly string[];
   /** Number of the stage that uses it; undefined for the frontend. */
@@ -32,6 +34,9 @@ export interface ImageUse {
 
 const PINNED = /@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/;
 
+/** The build argument that names the frontend. */
+export const FRONTEND_ARGUMENT = 'BUILDKIT_SYNTAX';
+
 export const isPinned = (reference: string): boolean => PINNED.test(reference);
 
 /**
@@ -40,36 +45,44 @@ export const isPinned = (reference: string): boolean => PINNED.test(reference);
  */
 export function imageUses(dockerfile: Dockerfile, build: BuildArguments = {}): readonly ImageUse[] {
   const scope = globalScope(dockerfile, build);
-  const sources = dockerfile.stages.flatMap((stage) =>
-    stageSources(dockerfile, stage, scope, build.contexts ?? {}),
-  );
-  const needed = neededStages(targetStage(dockerfile, build.target), sources);
+  const sources = dockerfile.stages.flatMap((stage) => stageSources(dockerfile, stage, scope, build));
+  const needed = reachable(targetStage(dockerfile, build.target), sources);
   const uses = sources.flatMap((source) => {
     const { from } = source;
     if (from.kind !== 'image') return [];
     return [imageUse(dockerfile, scope, source, from, needed.has(source.stage.index))];
   });
-  const { syntax } = dockerfile.directives;
-  if (syntax === undefined) return uses;
-  const frontend: ImageUse = {
-    kind: 'syntax',
-    reference: syntax.value,
-    pinned: isPinned(syntax.value),
-    at: positionAt(dockerfile.source, syntax.span.start),
-    span: syntax.span,
-    place: syntax.span,
-    unset: [],
-    stage: undefined,
-    needed: true,
-  };
-  return [frontend, ...uses];
+  return [...frontendUse(dockerfile, build), ...uses];
+}
+
+/** The build's own BUILDKIT_SYNTAX wins over the directive, as BuildKit reads them. */
+function frontendUse({ directives, source }: Dockerfile, { args = {} }: BuildArguments): readonly ImageUse[] {
+  const given = Object.hasOwn(args, FRONTEND_ARGUMENT) ? args[FRONTEND_ARGUMENT] : undefined;
+  const { syntax } = directives;
+  const reference = given ?? syntax?.value;
+  if (reference === undefined || reference === '') return [];
+  const span = syntax?.span ?? { start: 0, end: 0 };
+  return [
+    {
+      kind: 'syntax',
+      reference,
+      pinned: isPinned(reference),
+      at: positionAt(source, span.start),
+      span,
+      place: given === undefined ? span : undefined,
+      ...(given === undefined ? {} : { argument: { name: FRONTEND_ARGUMENT, given: true } }),
+      unset: [],
+      stage: undefined,
+      needed: true,
+    },
+  ];
 }
 
 /** The image that the target's own layers lie on, through the stages that it is built on; undefined for `scratch` or a directory. */
 export function targetBase(dockerfile: Dockerfile, build: BuildArguments = {}): ImageUse | undefined {
   const scope = globalScope(dockerfile, build);
   const baseOf = (stage: Stage): ImageUse | undefined => {
-    const [source] = stageSources(dockerfile, stage, scope, build.contexts ?? {});
+    const [source] = stageSources(dockerfile, stage, scope, build);
     if (source?.from.kind === 'image') return imageUse(dockerfile, scope, source, source.from, true);
     const earlier = source?.from.kind === 'stage' ? dockerfile.stages[source.from.index] : undefined;
     return earlier && baseOf(earlier);
@@ -84,19 +97,21 @@ export const unpinnedImages = (uses: readonly ImageUse[]): readonly ImageUse[] =
 function imageUse(
   dockerfile: Dockerfile,
   scope: GlobalScope,
-  { kind, word, stage }: StageSource,
+  { kind, word, stage, trigger }: StageSource,
   image: { readonly reference: string; readonly context?: string },
   needed: boolean,
 ): ImageUse {
   const { reference, context } = image;
   const written = kind === 'from' ? origin(word, scope) : { place: literalSpan(word) };
+  const brought = trigger === undefined ? {} : { trigger };
   return {
     kind,
     reference,
     pinned: isPinned(reference),
     at: positionAt(dockerfile.source, word.span.start),
     span: word.span,
-    ...(context === undefined ? written : { place: undefined, context }),
+    ...(context === undefined && trigger === undefined ? written : { place: undefined }),
+    ...(context === undefined ? brought : { ...brought, context }),
     unset: kind === 'from' ? expandWord(dockerfile, word, scope.variables).unset : [],
     stage: stage.index,
     needed,
@@ -113,7 +128,14 @@ function origin(word: Word, scope: GlobalScope): Pick<ImageUse, 'place' | 'argum
   return { place: scope.places.get(name), argument: { name, given: scope.given.has(name) } };
 }
 
-function neededStages(target: Stage, sources: readonly StageSource[]): ReadonlySet<number> {
+/** The numbers of the stages that a build of the target runs. @throws UserError when the target does not exist. */
+export function neededStages(dockerfile: Dockerfile, build: BuildArguments = {}): ReadonlySet<number> {
+  const scope = globalScope(dockerfile, build);
+  const sources = dockerfile.stages.flatMap((stage) => stageSources(dockerfile, stage, scope, build));
+  return reachable(targetStage(dockerfile, build.target), sources);
+}
+
+function reachable(target: Stage, sources: readonly StageSource[]): ReadonlySet<number> {
   const needed = new Set([target.index]);
   for (const index of needed) {
     for (const { stage, from } of sources) {

@@ -1,9 +1,10 @@
 import type { SourcePosition } from '../text/error.ts';
 import type { Dockerfile } from './dockerfile.ts';
 import { type Instruction, argumentsOf, startOf } from './instruction.ts';
-import { globalScope, expandWord, type BuildArguments } from './scope.ts';
+import { lineage } from './lineage.ts';
+import { type BuildArguments, globalScope } from './scope.ts';
 import { positionAt } from './source.ts';
-import { type Stage, earlierStage, targetStage } from './stage.ts';
+import { targetStage } from './stage.ts';
 
 /** A hint at something that a build leaves in its image without need. */
 export interface Leftover {
@@ -60,7 +61,8 @@ const CLONE = /\bgit\s+clone\b/;
 
 /** What the target's own stages, those that it is built on, leave behind; stages that it only copies from leave nothing. */
 export function leftovers(dockerfile: Dockerfile, build: BuildArguments = {}): readonly Leftover[] {
-  return lineage(dockerfile, build).flatMap(({ instructions }) =>
+  const target = targetStage(dockerfile, build.target);
+  return lineage(dockerfile, target, globalScope(dockerfile, build)).flatMap(({ instructions }) =>
     instructions
       .filter(({ keyword }) => keyword === 'RUN')
       .flatMap((run) => {
@@ -98,16 +100,4 @@ function hints(run: Instruction, script: string): readonly Omit<Leftover, 'at'>[
 function scriptOf({ source }: Dockerfile, run: Instruction): string {
   const bodies = run.heredocs.map(({ content }) => source.text.slice(content.start, content.end));
   return [argumentsOf(run), ...bodies].join('\n');
-}
-
-function lineage(dockerfile: Dockerfile, build: BuildArguments): readonly Stage[] {
-  const scope = globalScope(dockerfile, build);
-  const stages: Stage[] = [];
-  let stage: Stage | undefined = targetStage(dockerfile, build.target);
-  while (stage !== undefined) {
-    stages.unshift(stage);
-    const base: string = expandWord(dockerfile, stage.base, scope.variables).text;
-    stage = earlierStage(dockerfile.stages, stage.index, base, false);
-  }
-  return stages;
 }

@@ -11,6 +11,8 @@ export interface BuildArguments {
   readonly target?: string;
   /** Named contexts, as docker's `--build-context` takes them: a name, and where it is. */
   readonly contexts?: Readonly<Record<string, string>>;
+  /** The ONBUILD triggers of images, by the reference that this file uses. */
+  readonly triggers?: Readonly<Record<string, readonly string[]>>;
   /** `os/architecture[/variant]`, for TARGETPLATFORM and its parts. */
   readonly platform?: string;
   /** Where the build runs; the same as `platform` unless said. */

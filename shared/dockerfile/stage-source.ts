@@ -1,9 +1,10 @@
 import { UserError } from '../text/error.ts';
 import type { Dockerfile } from './dockerfile.ts';
 import type { Instruction } from './instruction.ts';
-import { type GlobalScope, expandWord } from './scope.ts';
+import { type BuildArguments, type GlobalScope, expandWord } from './scope.ts';
 import { positionAt } from './source.ts';
 import { type Stage, earlierStage } from './stage.ts';
+import { triggerInstructions, triggersOf } from './trigger.ts';
 import { type Word, subWord } from './word.ts';
 
 /** Something that a stage takes files from. */
@@ -13,6 +14,8 @@ export interface Source {
   /** As it is written. */
   readonly word: Word;
   readonly from: Origin;
+  /** The ONBUILD trigger that says so; `word` is then the FROM that brought it. */
+  readonly trigger?: string;
 }
 
 export type Origin =
@@ -23,12 +26,12 @@ export type Origin =
 
 type Contexts = Readonly<Record<string, string>>;
 
-/** What a stage starts from, copies from and mounts, in the order of the file. */
+/** What a stage starts from, copies from and mounts, in the order of the file; triggers of its base come right after FROM. */
 export function stageSources(
   dockerfile: Dockerfile,
   stage: Stage,
   scope: GlobalScope,
-  contexts: Contexts,
+  { contexts = {}, triggers = {} }: Pick<BuildArguments, 'contexts' | 'triggers'>,
 ): readonly Source[] {
   const base = expandWord(dockerfile, stage.base, scope.variables).text;
   // A stage that a context replaces is not built at all.
@@ -46,7 +49,49 @@ export function stageSources(
       return { kind, stage, word, from: originOf(dockerfile, stage, word.text, true, contexts) };
     }),
   );
-  return [start, ...others];
+  return [start, ...triggered(dockerfile, start, contexts, triggers), ...others];
+}
+
+/** What the ONBUILD triggers of a stage's base use; they stand in another file, so that all of it is told at the FROM. */
+function triggered(
+  dockerfile: Dockerfile,
+  { stage, word, from }: Source,
+  contexts: Contexts,
+  triggers: NonNullable<BuildArguments['triggers']>,
+): readonly Source[] {
+  return triggersAt(dockerfile, from, triggers).flatMap((instruction) =>
+    namesIn(instruction)
+      .filter(({ word: { text } }) => !text.includes('$'))
+      .map(({ kind, word: { text } }): Source => ({
+        kind,
+        stage,
+        word,
+        from: originOf(dockerfile, stage, text, true, contexts),
+        trigger: instruction.line.text,
+      })),
+  );
+}
+
+/** The instructions that the base of a stage brings by ONBUILD. */
+export function triggersFor(
+  dockerfile: Dockerfile,
+  stage: Stage,
+  scope: GlobalScope,
+  build: Pick<BuildArguments, 'contexts' | 'triggers'>,
+): readonly Instruction[] {
+  const [start] = stageSources(dockerfile, stage, scope, build);
+  return start === undefined ? [] : triggersAt(dockerfile, start.from, build.triggers ?? {});
+}
+
+function triggersAt(
+  { stages }: Dockerfile,
+  from: Origin,
+  triggers: NonNullable<BuildArguments['triggers']>,
+): readonly Instruction[] {
+  const earlier = from.kind === 'stage' ? stages[from.index] : undefined;
+  if (earlier !== undefined) return triggerInstructions(triggersOf(earlier));
+  const isKnown = from.kind === 'image' && Object.hasOwn(triggers, from.reference);
+  return isKnown ? triggerInstructions(triggers[from.reference] ?? []) : [];
 }
 
 function namesIn(

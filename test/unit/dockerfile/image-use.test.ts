@@ -213,3 +213,52 @@ describe('leftovers', () => {
     expect(leftovers(service, { target: 'shop' })).toEqual([]);
   });
 });
+
+describe('the triggers of a base', () => {
+  const triggers = {
+    'node:24': ['COPY --from=tools:1 /x /x', 'RUN --mount=from=build,target=/b true', 'ADD $'],
+  };
+
+  it('use images and stages as if they stood behind the FROM', () => {
+    const file = parse('FROM golang:1 AS build', 'RUN x', 'FROM node:24', 'USER 1');
+    expect(
+      imageUses(file, { triggers }).map(({ kind, reference, needed, at, place, trigger }) => [
+        kind,
+        reference,
+        needed,
+        at.line,
+        place === undefined,
+        trigger,
+      ]),
+    ).toEqual([
+      ['from', 'golang:1', true, 1, false, undefined],
+      ['from', 'node:24', true, 3, false, undefined],
+      ['copy', 'tools:1', true, 3, true, 'COPY --from=tools:1 /x /x'],
+    ]);
+    expect(imageUses(file).map(({ needed }) => needed)).toEqual([false, true]);
+  });
+
+  it('come from stages of the file too', () => {
+    const file = parse('FROM scratch AS a', 'ONBUILD COPY --from=tools:1 /x /x', 'FROM a', 'COPY y /y');
+    expect(references(file)).toEqual(['tools:1']);
+    expect(references(file, { contexts: { 'tools:1': 'docker-image://other:2' } })).toEqual(['other:2']);
+  });
+
+  it.each([[['FRM x']], [['COPY --from=$X a b']], [['FROM x']]])(
+    'that nobody can read use nothing: %j',
+    (texts) => {
+      expect(references(parse('FROM node:24'), { triggers: { 'node:24': texts } })).toEqual(['node:24']);
+    },
+  );
+});
+
+describe('the frontend', () => {
+  it('is the one that the build names, over that of the file', () => {
+    const build = { args: { BUILDKIT_SYNTAX: 'acme/frontend:2' } };
+    for (const file of [parse('# syntax=docker/dockerfile:1', 'FROM scratch'), parse('FROM scratch')]) {
+      expect(imageUses(file, build)).toMatchObject([
+        { kind: 'syntax', reference: 'acme/frontend:2', argument: { given: true } },
+      ]);
+    }
+  });
+});
