@@ -12,8 +12,10 @@ import { isImageIndex } from '../../shared/oci/manifest.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { type ImageConfig, layerPrefix, readImageConfig } from '../../shared/image/config.ts';
+import { newestOf } from './tags/forward.ts';
+import { releasesAmong } from './tags/release.ts';
 import type { ResolvedTags } from './tags/resolve.ts';
-import { type Version, compareVersions, parseSemver } from './tags/version.ts';
+import { compareVersions } from './tags/version.ts';
 
 /** How the image differs from what the repository had before. */
 export interface Comparison {
@@ -124,19 +126,12 @@ const totalSize = (layers: readonly Descriptor[]): number =>
   layers.reduce((total, { size }) => total + size, 0);
 
 async function previousTag(store: ImageStore, { tags }: ResolvedTags): Promise<string | undefined> {
-  const version = tags.find((each) => each.version !== undefined)?.version;
-  if (version === undefined) return tags.find(({ kind }) => kind === 'moving')?.tag;
-  return newestBelow(await store.listTags(), version)?.raw;
+  const named = tags.find(({ version, kind }) => version !== undefined && kind !== 'moving');
+  if (named?.version === undefined) return tags.find(({ kind }) => kind === 'moving')?.tag;
+  const { version, around } = named;
+  const releases = releasesAmong(await store.listTags(), version, around);
+  return newestOf(releases.filter((each) => compareVersions(each.version, version) < 0))?.tag;
 }
-
-const newestBelow = (existing: readonly string[], version: Version): Version | undefined =>
-  existing
-    .flatMap((tag) => parseSemver(tag) ?? [])
-    .filter((each) => each.prerelease.length === 0 && compareVersions(each, version) < 0)
-    .reduce<Version | undefined>(
-      (best, each) => (best && compareVersions(best, each) > 0 ? best : each),
-      undefined,
-    );
 
 /** Layers by the names that the history gives them. */
 function namedLayers(config: ImageConfig, layers: readonly Descriptor[]): ReadonlyMap<string, Descriptor> {

@@ -2,8 +2,9 @@ import { UserError } from '../../../shared/text/error.ts';
 import { formatDate } from './date.ts';
 import type { TagEvent } from './event.ts';
 
-const EXPRESSION = /\{\{\s*([a-z_]+)((?:\s+[^{}]*)?)\}\}/g;
-const ARGUMENT = /(?:(tz)\s*=\s*)?(?:'([^']*)'|"([^"]*)")/g;
+/** `{{name …}}`, or with three braces, which mean "as it is" in Handlebars: nothing is escaped here anyway. */
+const EXPRESSION = /\{\{\{\s*([a-z_]+)((?:\s[^{}]*)?)\}\}\}|\{\{\s*([a-z_]+)((?:\s[^{}]*)?)\}\}/g;
+const ARGUMENT = /^\s*(?:tz\s*=\s*(?:'([^']*)'|"([^"]*)")|'([^']*)'|"([^"]*)")/;
 const SHORT_SHA = 7;
 
 /** Names of a rule's own values, such as those of a version. */
@@ -15,50 +16,74 @@ export type Names = Readonly<Record<string, string>>;
  * @throws UserError for an unknown expression.
  */
 export function expand(template: string, event: TagEvent, own: Names = {}): string {
-  const filled = template.replace(EXPRESSION, (_, name: string, rest: string) =>
-    valueOf(name, rest, event, own),
-  );
-  if (/\{\{|\}\}/.test(filled)) {
-    throw new UserError({
-      what: 'an expression that is not closed or not known',
-      rule: '{{name}}',
-      seen: JSON.stringify(template),
-    });
-  }
-  return filled;
+  const known = valuesOf(event, own);
+  const value = (name: string, rest: string): string => valueOf(name, rest, known);
+  const parts = template.split(EXPRESSION);
+  const filled = parts.map((part, at): string => {
+    if (at % 5 !== 0) return '';
+    if (/\{\{|\}\}/.test(part)) throw notKnown(template);
+    const [, tripleName, tripleRest = '', name, rest = ''] = parts.slice(at);
+    if (tripleName !== undefined) return part + value(tripleName, tripleRest);
+    return name === undefined ? part : part + value(name, rest);
+  });
+  return filled.join('');
 }
 
-function valueOf(name: string, rest: string, event: TagEvent, own: Names): string {
-  const values: Readonly<Record<string, () => string>> = {
-    branch: () => (event.kind === 'branch' ? plain(event.name) : ''),
-    tag: () => (event.kind === 'tag' ? plain(event.name) : ''),
+const notKnown = (template: string): UserError =>
+  new UserError({
+    what: 'an expression that is not closed or not known',
+    rule: '{{name}}',
+    seen: JSON.stringify(template),
+  });
+
+type Values = Readonly<Record<string, (rest: string) => string>>;
+
+function valuesOf(event: TagEvent, own: Names): Values {
+  const plain = (name: string, value: () => string) => (rest: string) => {
+    if (rest.trim() === '') return value();
+    throw new UserError({ what: `{{${name}}} takes nothing`, seen: JSON.stringify(rest.trim()) });
+  };
+  const texts: Readonly<Record<string, () => string>> = {
+    branch: () => (event.kind === 'branch' ? event.name : ''),
+    tag: () => (event.kind === 'tag' ? event.name : ''),
     sha: () => event.sha.slice(0, SHORT_SHA),
-    base_ref: () => plain(event.baseRef),
+    base_ref: () => event.baseRef,
     is_default_branch: () => String(isDefaultBranch(event)),
     is_not_default_branch: () => String(!isDefaultBranch(event)),
-    date: () => dated(event.now, rest),
-    commit_date: () => dated(event.commitTime, rest),
     ...Object.fromEntries(Object.entries(own).map(([key, value]) => [key, () => value])),
   };
-  const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value !== undefined) return value();
+  return {
+    ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, plain(name, value)])),
+    date: (rest) => dated('date', event.now, rest),
+    commit_date: (rest) => dated('commit_date', event.commitTime, rest),
+  };
+}
+
+function valueOf(name: string, rest: string, known: Values): string {
+  const value = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (value !== undefined) return value(rest);
   throw new UserError({
     what: `unknown expression {{${name}}}`,
-    rule: `known are ${Object.keys(values).join(', ')}`,
+    rule: `known are ${Object.keys(known).join(', ')}`,
   });
 }
 
 export const isDefaultBranch = (event: TagEvent): boolean =>
   event.kind === 'branch' && event.name === event.defaultBranch;
 
-/** Braces of a branch's name are not an expression. */
-const plain = (name: string): string => name.replace(/[{}]/g, '-');
-
-function dated(time: Date, rest: string): string {
-  const found = Array.from(rest.matchAll(ARGUMENT), ([, key, single, double]) => ({
-    key,
-    value: single ?? double ?? '',
-  }));
-  const format = found.find(({ key }) => key === undefined)?.value ?? 'YYYYMMDD';
-  return formatDate(time, format, found.find(({ key }) => key === 'tz')?.value ?? 'UTC');
+/** `'FORMAT'` and `tz='ZONE'`, in any order; without a format YYYYMMDD. */
+function dated(name: string, time: Date, rest: string): string {
+  let [format, zone, left] = ['YYYYMMDD', 'UTC', rest];
+  for (let found = ARGUMENT.exec(left); found !== null; found = ARGUMENT.exec(left)) {
+    const [whole, zoneSingle, zoneDouble, single, double] = found;
+    zone = zoneSingle ?? zoneDouble ?? zone;
+    format = single ?? double ?? format;
+    left = left.slice(whole.length);
+  }
+  if (left.trim() === '') return formatDate(time, format, zone);
+  throw new UserError({
+    what: `{{${name}}} is not understood`,
+    rule: `{{${name} 'FORMAT' tz='ZONE'}}`,
+    seen: JSON.stringify(rest.trim()),
+  });
 }

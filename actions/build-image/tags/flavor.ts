@@ -18,17 +18,14 @@ const DEFAULT: Flavor = {
   suffixOnLatest: false,
 };
 
-/** Reads `latest=…`, `prefix=…[,onlatest=true]`, `suffix=…[,onlatest=true]`, one a line. @throws UserError with every bad line. */
+/** Reads `latest=…`, `prefix=…[,onlatest=true]`, `suffix=…[,onlatest=true]`, one or several a line. @throws UserError with every bad line. */
 export function parseFlavor(text: string): Flavor {
   const problems: Problem[] = [];
   let flavor = DEFAULT;
   for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
     if (line === '' || line.startsWith('#')) continue;
-    const [, name, value = '', onLatest] =
-      /^(latest|prefix|suffix)=([^,]*)(?:,onlatest=(true|false))?$/.exec(line) ?? [];
-    if (name === 'latest' && isLatest(value) && onLatest === undefined) flavor = { ...flavor, latest: value };
-    else if (name === 'prefix') flavor = { ...flavor, prefix: value, prefixOnLatest: onLatest === 'true' };
-    else if (name === 'suffix') flavor = { ...flavor, suffix: value, suffixOnLatest: onLatest === 'true' };
+    const read = readLine(flavor, line);
+    if (read !== undefined) flavor = read;
     else {
       problems.push({
         what: "input 'flavor': a line that is not understood",
@@ -38,6 +35,22 @@ export function parseFlavor(text: string): Flavor {
     }
   }
   if (problems.length > 0) throw new UserError(problems);
+  return flavor;
+}
+
+/** `onlatest` belongs to the prefix or suffix before it; undefined for a line that is not understood. */
+function readLine(before: Flavor, line: string): Flavor | undefined {
+  let [flavor, last]: [Flavor, 'prefix' | 'suffix' | undefined] = [before, undefined];
+  for (const field of line.split(',')) {
+    const [, name, value = ''] = /^\s*([a-z]+)\s*=\s*(.*?)\s*$/.exec(field) ?? [];
+    if (name === 'latest' && isLatest(value)) flavor = { ...flavor, latest: value };
+    else if (name === 'prefix' || name === 'suffix') {
+      flavor = { ...flavor, [name]: value };
+      last = name;
+    } else if (name === 'onlatest' && last !== undefined && /^(?:true|false)$/.test(value))
+      flavor = { ...flavor, [`${last}OnLatest`]: value === 'true' };
+    else return undefined;
+  }
   return flavor;
 }
 

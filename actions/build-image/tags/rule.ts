@@ -1,11 +1,12 @@
+import { isTag } from '../../../shared/oci/reference.ts';
 import { nearest } from '../../../shared/text/case.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
 
 /** Which attributes each type takes, beside `enable`, `priority`, `prefix` and `suffix`. */
 const ATTRIBUTES = {
   schedule: ['pattern'],
-  semver: ['pattern', 'value'],
-  pep440: ['pattern', 'value'],
+  semver: ['pattern', 'value', 'match'],
+  pep440: ['pattern', 'value', 'match'],
   match: ['pattern', 'group', 'value'],
   edge: ['branch'],
   ref: ['event'],
@@ -30,11 +31,8 @@ const PRIORITY: Readonly<Record<RuleType, number>> = {
   sha: 100,
 };
 
-/** One line of `tags`. */
-export type TagLine = { readonly kind: 'literal'; readonly tag: string } | Rule;
-
+/** One line of `tags`; a literal tag is `type=raw`, as in docker's metadata action. */
 export interface Rule {
-  readonly kind: 'rule';
   readonly type: RuleType;
   readonly priority: number;
   /** `true`, `false`, or an expression that becomes one of them. */
@@ -49,9 +47,9 @@ export interface Rule {
 export const DEFAULT_TAGS = 'type=schedule\ntype=ref,event=branch\ntype=ref,event=tag\ntype=ref,event=pr';
 
 /** @throws UserError with every bad line, by its number. */
-export function parseTagLines(text: string): readonly TagLine[] {
+export function parseTagLines(text: string): readonly Rule[] {
   const problems: Problem[] = [];
-  const lines = text.split(/\r?\n/).flatMap((line, index): TagLine[] => {
+  const lines = text.split(/\r?\n/).flatMap((line, index): Rule[] => {
     if (line.trim() === '' || line.trim().startsWith('#')) return [];
     try {
       return [parseLine(line.trim())];
@@ -70,10 +68,23 @@ export function parseTagLines(text: string): readonly TagLine[] {
   return lines;
 }
 
-function parseLine(line: string): TagLine {
-  if (!/^"?type=/.test(line)) return { kind: 'literal', tag: literal(line) };
-  const fields = new Map(csvFields(line).map(splitField));
-  const type = ruleType(fields.get('type') ?? '');
+function parseLine(line: string): Rule {
+  if (isTag(line)) return ruleOf('raw', new Map([['value', line]]));
+  if (!/[={]/.test(line)) throw notTag(line);
+  const named = csvFields(line).map(splitField);
+  const type = ruleType(named.find(([name]) => name === 'type')?.[1] ?? 'raw');
+  const bare = named.find(([name]) => name === '');
+  if (bare !== undefined && type !== 'raw') {
+    throw new UserError({
+      what: 'an attribute without a value',
+      rule: 'name=value, parted by commas',
+      seen: JSON.stringify(bare[1]),
+    });
+  }
+  return ruleOf(type, new Map(named.map(([name, value]) => [name === '' ? 'value' : name, value])));
+}
+
+function ruleOf(type: RuleType, fields: ReadonlyMap<string, string>): Rule {
   const common = ['type', 'enable', 'priority', 'prefix', 'suffix'];
   const known: readonly string[] = [...common, ...ATTRIBUTES[type]];
   const problems = [...fields.keys()]
@@ -82,12 +93,11 @@ function parseLine(line: string): TagLine {
   const own = Object.fromEntries([...fields].filter(([name]) => !common.includes(name)));
   problems.push(...attributeProblems(type, own));
   const priority = fields.get('priority') ?? String(PRIORITY[type]);
-  if (!/^\d{1,6}$/.test(priority))
+  if (!/^-?\d{1,6}$/.test(priority))
     problems.push({ what: `priority is not a whole number`, seen: JSON.stringify(priority) });
   if (problems.length > 0) throw new UserError(problems);
   const [prefix, suffix] = [fields.get('prefix'), fields.get('suffix')];
   return {
-    kind: 'rule',
     type,
     priority: Number(priority),
     enable: fields.get('enable') ?? 'true',
@@ -97,14 +107,12 @@ function parseLine(line: string): TagLine {
   };
 }
 
-function literal(tag: string): string {
-  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag)) return tag;
-  throw new UserError({
+const notTag = (seen: string): UserError =>
+  new UserError({
     what: 'not a tag',
     rule: 'up to 128 letters, digits, _, . and -, the first not . or -; or a rule that begins with type=',
-    seen: JSON.stringify(tag),
+    seen: JSON.stringify(seen),
   });
-}
 
 function ruleType(type: string): RuleType {
   const types = Object.keys(ATTRIBUTES) as RuleType[];
@@ -136,7 +144,10 @@ function attributeProblems(type: RuleType, own: Readonly<Record<string, string>>
   switch (type) {
     case 'semver':
     case 'pep440':
-      return need('pattern', some, 'a pattern such as {{version}} or {{major}}.{{minor}}');
+      return [
+        ...need('pattern', some, 'a pattern such as {{version}} or {{major}}.{{minor}}'),
+        ...need('match', (value) => value === '' || isPattern(value), 'a regular expression'),
+      ];
     case 'match':
       return [
         ...need('pattern', isPattern, 'a regular expression'),
@@ -167,18 +178,14 @@ function isPattern(value: string): boolean {
 
 /** `v(\d+)` or `/v(\d+)/i`. */
 export function matchPattern(text: string): RegExp {
-  const [, source, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? [];
+  const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? [];
   return source === undefined ? new RegExp(text) : new RegExp(source, flags);
 }
 
-function splitField(field: string): [string, string] {
-  const at = field.indexOf('=');
-  if (at > 0) return [field.slice(0, at).trim().toLowerCase(), field.slice(at + 1).trim()];
-  throw new UserError({
-    what: 'an attribute without a value',
-    rule: 'name=value, parted by commas',
-    seen: JSON.stringify(field),
-  });
+/** Without a name, `=` may stand within an expression. */
+function splitField(field: string): [name: string, value: string] {
+  const [, name, value] = /^\s*([A-Za-z_-]+)\s*=(.*)$/s.exec(field) ?? [];
+  return name === undefined || value === undefined ? ['', field.trim()] : [name.toLowerCase(), value.trim()];
 }
 
 /** Fields of one line of CSV (RFC 4180): a comma within double quotes does not part. */

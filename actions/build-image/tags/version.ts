@@ -1,27 +1,32 @@
-/** A version as tags are made of it, whatever grammar it was written in. */
+import { comparePep440 } from '../../../shared/advisories/version/pep440.ts';
+
+/** A version as tags are made of it. */
 export interface Version {
+  /** The grammar that it was written in. */
+  readonly scheme: 'semver' | 'pep440';
   /** As it was written, such as `v1.2.3`. */
   readonly raw: string;
-  /** Normalised: `1.2.3-rc.1`. */
+  /** Normalised: `1.2.3-rc.1`. Without what only tells builds apart, as `+build.5` does. */
   readonly version: string;
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  /** Identifiers after the number, most significant first; empty for a release. */
+  /** What stands after the number, most significant first; empty for a release. Of PEP 440 also `post1`: it does not stand for its line either. */
   readonly prerelease: readonly string[];
 }
 
 const SEMVER =
-  /^v?(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+  /^v?(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
 /** Semantic Versioning 2.0.0, with the `v` that git tags have; undefined for anything else. */
 export function parseSemver(raw: string): Version | undefined {
-  const [whole, major, minor, patch, pre, build] = SEMVER.exec(raw) ?? [];
+  const [whole, major, minor, patch, pre] = SEMVER.exec(raw) ?? [];
   if (whole === undefined) return undefined;
   const prerelease = pre?.split('.') ?? [];
   if (prerelease.some((part) => /^0\d+$/.test(part))) return undefined;
-  const version = `${major ?? ''}.${minor ?? ''}.${patch ?? ''}${wrapped('-', pre, '')}${wrapped('+', build, '')}`;
-  return { raw, version, major: Number(major), minor: Number(minor), patch: Number(patch), prerelease };
+  const version = `${major ?? ''}.${minor ?? ''}.${patch ?? ''}${wrapped('-', pre, '')}`;
+  const [x, y, z] = [Number(major), Number(minor), Number(patch)];
+  return { scheme: 'semver', raw, version, major: x, minor: y, patch: z, prerelease };
 }
 
 const PEP440 =
@@ -37,16 +42,9 @@ export function parsePep440(raw: string): Version | undefined {
   const pre = phase === undefined ? '' : `${PHASES[phase] ?? phase}${Number(phaseNumber)}`;
   const development = dev === undefined ? '' : `.dev${Number(devNumber)}`;
   const [major = 0, minor = 0, patch = 0] = numbers;
-  const version = [
-    wrapped('', epoch, '!'),
-    numbers.join('.'),
-    pre,
-    postText(post),
-    development,
-    wrapped('+', local, ''),
-  ];
-  const prerelease = [pre, development].filter((part) => part !== '');
-  return { raw, version: version.join(''), major, minor, patch, prerelease };
+  const prerelease = [pre, postText(post), development].filter((part) => part !== '');
+  const version = [wrapped('', epoch, '!'), numbers.join('.'), ...prerelease, wrapped('+', local, '')];
+  return { scheme: 'pep440', raw, version: version.join(''), major, minor, patch, prerelease };
 }
 
 const wrapped = (before: string, text: string | undefined, after: string): string =>
@@ -55,8 +53,9 @@ const wrapped = (before: string, text: string | undefined, after: string): strin
 const postText = (post: string | undefined): string =>
   post === undefined ? '' : `.post${Number(/\d+/.exec(post)?.[0] ?? 0)}`;
 
-/** Precedence (Semantic Versioning 2.0.0, 11): negative when `a` comes before `b`. */
+/** Precedence (Semantic Versioning 2.0.0, 11; PEP 440) of two versions of one grammar: negative when `a` comes before `b`. */
 export function compareVersions(a: Version, b: Version): number {
+  if (a.scheme === 'pep440') return comparePep440(a.version, b.version) ?? 0;
   const byNumber = a.major - b.major || a.minor - b.minor || a.patch - b.patch;
   if (byNumber !== 0) return byNumber;
   if (a.prerelease.length === 0 || b.prerelease.length === 0)

@@ -1,26 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { heldBack } from '../../../../actions/build-image/tags/forward.ts';
-import { compareVersions, parsePep440, parseSemver } from '../../../../actions/build-image/tags/version.ts';
-
-describe('tags that only go forward', () => {
-  const existing = ['1.2.9', 'v1.3.0', '2.0.0', '2.1.0-rc.1', 'latest', 'sha-1'];
-  it.each<[string, string, 'all' | 'major' | 'minor', string | undefined]>([
-    ['1.2', '1.2.8', 'minor', '1.2.9'],
-    ['1.2', '1.2.10', 'minor', undefined],
-    ['1', '1.2.10', 'major', 'v1.3.0'],
-    ['1', '1.4.0', 'major', undefined],
-    ['latest', '1.4.0', 'all', '2.0.0'],
-    ['latest', '2.0.1', 'all', undefined],
-    ['latest', '2.0.0', 'all', undefined],
-  ])('%s for %s', (tag, version, line, newest) => {
-    const parsed = parseSemver(version);
-    const held = heldBack(
-      { tag, kind: 'forward', line, ...(parsed === undefined ? {} : { version: parsed }) },
-      existing,
-    );
-    expect(held?.newest).toBe(newest);
-  });
-});
+import {
+  compareVersions,
+  parsePep440,
+  parseSemver,
+} from '../../../../../actions/build-image/tags/version.ts';
 
 describe('versions', () => {
   it('are ordered as Semantic Versioning 2.0.0, 11 says', () => {
