@@ -5,12 +5,13 @@ import { type Digest, isDigest } from '../../shared/oci/digest.ts';
 import type { Policy } from '../../shared/policy/load.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { type Problem, UnavailableError, UserError } from '../../shared/text/error.ts';
 import { type Copied, copyTo } from './copy.ts';
 import { type ReleaseDeployment, findDeployment, openDeployment } from './deployment.ts';
 import type { Edits, ReadFile } from './edits.ts';
 import type { Judgement } from './evidence.ts';
 import { type Plan, planDigest, previousDigest } from './plan.ts';
-import { type Recorded, attachRecord, findRecord, promotionOf } from './record.ts';
+import { type Recorded, attachRecord, attachSummary, findRecord, promotionOf } from './record.ts';
 import type { Destination, Subject } from './subjects.ts';
 import type { Files } from './write.ts';
 
@@ -56,18 +57,16 @@ export interface Applied {
 }
 
 /**
- * Looks whether the token may deploy, then copies, commits, records, in this order: what fails midway leaves nothing running that was
- * not proven, and a second run finds what is there and does the rest.
+ * Looks whether the token may deploy and commit, then copies, attests, commits, records, in this order: whoever cannot sign or may not write
+ * to the registry is found out before the commit, what fails midway leaves nothing running that was not proven, and a second run finds what
+ * is there and does the rest.
  */
 export async function applyPlan(work: Work): Promise<Applied> {
-  const { policy, plan, decisions, edits, clock, log } = work;
+  const { plan, edits, log } = work;
   const known = await findDeployment(work.github, plan);
-  const copied: Copied[] = [];
-  for (const { subject } of decisions) {
-    for (const destination of subject.destinations) {
-      copied.push(await copyTo(policy, plan.environment, subject, destination, { now: clock.now(), log }));
-    }
-  }
+  if (edits.files.length > 0) await work.files.requireWritable();
+  const copied = await copyAll(work);
+  const places = await attest(work, known.ours?.id);
   const commit = edits.files.length === 0 ? undefined : await work.files.write(edits, work.replan);
   if (commit !== undefined) log.info(`committed ${commit}`);
   const deployment = await openDeployment(work.github, plan, known, {
@@ -78,15 +77,25 @@ export async function applyPlan(work: Work): Promise<Applied> {
   });
   const elsewhere = deployment.state === 'elsewhere';
   if (elsewhere) log.info(`another run came first and records deployment ${deployment.id}`);
-  const records = elsewhere ? [] : await conclude(work, deployment, commit);
-  const sent = copied.some(({ bytes, manifests, referrers }) => bytes + manifests + referrers > 0);
-  const written = records.some(({ status }) => status === 'written');
+  const records = elsewhere ? [] : await conclude(work, places, deployment, commit);
   const settled = elsewhere
     ? commit === undefined
     : edits.files.length === 0 && deployment.state === 'success';
-  const unchanged = !sent && !written && settled;
+  const unchanged = settled && !copied.some(isSent) && places.every(({ record }) => record !== undefined);
   return { copied, commit, deployment: deployment.id, records, unchanged };
 }
+
+async function copyAll({ policy, plan, decisions, clock, log }: Work): Promise<readonly Copied[]> {
+  const copied: Copied[] = [];
+  for (const { subject } of decisions) {
+    for (const destination of subject.destinations) {
+      copied.push(await copyTo(policy, plan.environment, subject, destination, { now: clock.now(), log }));
+    }
+  }
+  return copied;
+}
+
+const isSent = ({ bytes, manifests, referrers }: Copied): boolean => bytes + manifests + referrers > 0;
 
 const previousOf = (plan: Plan, edits: Edits): ReadonlyMap<string, string> =>
   new Map(
@@ -96,9 +105,59 @@ const previousOf = (plan: Plan, edits: Edits): ReadonlyMap<string, string> =>
     }),
   );
 
+/** Where a record belongs. */
+interface Place {
+  readonly decision: Decision;
+  readonly destination: Destination;
+  readonly signer: Signer;
+  /** The record of this very deployment that an earlier run left there. */
+  readonly record: Digest | undefined;
+}
+
+/** Attaches to every image what was decided on it, wherever an earlier run has not made the whole record. */
+async function attest(work: Work, deployment: number | undefined): Promise<readonly Place[]> {
+  const { policy, plan, decisions, signer, clock } = work;
+  if (signer === undefined) return [];
+  const places: Place[] = [];
+  for (const decision of decisions) {
+    const { subject, judgement } = decision;
+    for (const destination of subject.destinations) {
+      const now = clock.now();
+      const record =
+        deployment === undefined
+          ? undefined
+          : await findRecord(policy, subject, plan.environment, destination, deployment, now);
+      if (record === undefined) {
+        await attachSummary(signer, subject, destination, judgement.verdict, now).catch(beforeCommit);
+      }
+      places.push({ decision, destination, signer, record });
+    }
+  }
+  return places;
+}
+
+/** Says of an error how far things went. */
+function beforeCommit(error: unknown): never {
+  if (error instanceof UserError) {
+    throw new UserError(error.problems.map(uncommitted), { result: error.result, cause: error });
+  }
+  if (error instanceof UnavailableError) {
+    throw new UnavailableError(uncommitted(error.problem), { cause: error });
+  }
+  throw error;
+}
+
+const uncommitted = (problem: Problem): Problem => ({
+  ...problem,
+  next: problem.next === undefined ? UNCOMMITTED : `${problem.next}; ${UNCOMMITTED}`,
+});
+
+const UNCOMMITTED = 'nothing was committed';
+
 /** Makes the records, and brings the deployment to its end, well or badly. */
 async function conclude(
   work: Work,
+  places: readonly Place[],
   deployment: ReleaseDeployment,
   commit: string | undefined,
 ): Promise<readonly PlacedRecord[]> {
@@ -110,12 +169,7 @@ async function conclude(
   await say('in_progress', `promoting to ${plan.environment}`);
   try {
     const records: PlacedRecord[] = [];
-    for (const decision of work.decisions) {
-      for (const destination of decision.subject.destinations) {
-        const record = await recordIn(work, decision, destination, deployment, commit);
-        if (record !== undefined) records.push(record);
-      }
-    }
+    for (const place of places) records.push(await recordIn(work, place, deployment, commit));
     await say('success', `promoted to ${plan.environment}, by policy ${work.policy.digest}`);
     return records;
   } catch (error) {
@@ -126,29 +180,24 @@ async function conclude(
 }
 
 async function recordIn(
-  { policy, plan, signer, clock, run, approvedBy }: Work,
-  { subject, judgement }: Decision,
-  destination: Destination,
+  { policy, plan, clock, run, approvedBy }: Work,
+  { decision: { subject, judgement }, destination, signer, record }: Place,
   deployment: ReleaseDeployment,
   commit: string | undefined,
-): Promise<PlacedRecord | undefined> {
-  if (signer === undefined) return undefined;
+): Promise<PlacedRecord> {
   const place = { image: subject.judged.image, repository: destination.repository };
-  const time = clock.now();
-  const known = await findRecord(policy, subject, plan.environment, destination, deployment.id, time);
-  if (known !== undefined) return { ...place, status: 'unchanged', digest: known };
+  if (record !== undefined) return { ...place, status: 'unchanged', digest: record };
   const promotion = promotionOf(policy, subject, judgement, destination.repository, {
     requestedBy: run.actor,
     run: run.url,
-    time,
+    time: clock.now(),
     commit,
     deployment: deployment.id,
     plan: planDigest(plan),
     approvedBy,
     previousDigest: otherDigest(deployment.previous.get(place.image), subject.judged.digest),
   });
-  const recorded = await attachRecord(signer, subject, destination, promotion, judgement.verdict);
-  return { ...place, ...recorded };
+  return { ...place, ...(await attachRecord(signer, subject, destination, promotion)) };
 }
 
 const otherDigest = (text: string | undefined, digest: Digest): Digest | undefined =>

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../shared/evidence/evidence.ts';
-import { attachStatements } from '../../shared/evidence/attach.ts';
+import { attachStatement } from '../../shared/evidence/attach.ts';
 import { newestPerKey } from '../../shared/evidence/key-of-evidence.ts';
 import {
   PROMOTION_TYPE,
@@ -77,36 +77,38 @@ const decisive = (verdict: Verdict): readonly Digest[] => [
   ...new Set(verdict.findings.flatMap(({ evidence }) => evidence)),
 ];
 
-/** Signs summary and record and attaches them in the destination; the record last, so that whoever finds it finds both. */
-export async function attachRecord(
+/** Signs what was decided and attaches it in the destination. It says nothing of what was done, so it can be there before anything is. */
+export async function attachSummary(
   signer: Signer,
-  subject: Subject,
+  { top: { descriptor }, judged }: Subject,
   destination: Destination,
-  promotion: Promotion,
   verdict: Verdict,
-): Promise<Recorded> {
-  const { descriptor } = subject.top;
+  verifiedAt: Date,
+): Promise<void> {
   const passed = verdict.result === 'pass';
   const summary = verificationSummaryPredicate({
     verifierId: PROMOTE_VERIFIER_ID,
-    verifiedAt: new Date(promotion.time),
+    verifiedAt,
     resourceUri: destination.repository,
     policy: verdict.policy,
     inputs: decisive(verdict),
     passed,
-    platforms: subject.judged.platforms.map(({ name, digest }) => ({ platform: name, digest, passed })),
+    platforms: judged.platforms.map(({ name, digest }) => ({ platform: name, digest, passed })),
   });
-  const [, record] = await attachStatements(
-    destination.store,
-    signer,
-    [
-      statementAbout([descriptor], VERIFICATION_SUMMARY_TYPE, summary),
-      statementAbout([descriptor], PROMOTION_TYPE, promotion),
-    ],
-    descriptor,
-  );
-  if (record === undefined) throw new Error('a record went in and none came out');
-  return { status: 'written', digest: record.bundleDigest };
+  const statement = statementAbout([descriptor], VERIFICATION_SUMMARY_TYPE, summary);
+  await attachStatement(destination.store, signer, statement, descriptor);
+}
+
+/** Signs the record of what was done and attaches it in the destination, where the summary is already. */
+export async function attachRecord(
+  signer: Signer,
+  { top: { descriptor } }: Subject,
+  destination: Destination,
+  promotion: Promotion,
+): Promise<Recorded> {
+  const statement = statementAbout([descriptor], PROMOTION_TYPE, promotion);
+  const { bundleDigest } = await attachStatement(destination.store, signer, statement, descriptor);
+  return { status: 'written', digest: bundleDigest };
 }
 
 /** The record that an earlier run made of this very deployment; undefined when it is not there, or by nobody whom the policy trusts. */

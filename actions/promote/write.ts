@@ -1,7 +1,7 @@
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GitHub } from '../../shared/github/client.ts';
-import { commitChanges } from '../../shared/github/commits.ts';
+import { commitChanges, requireCommittable } from '../../shared/github/commits.ts';
 import { formatNamedImage } from '../../shared/manifests/edit.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
 import { UserError } from '../../shared/text/error.ts';
@@ -11,6 +11,8 @@ import { type Plan, planDigest } from './plan.ts';
 /** Where the deployment files are, and how a change of them is written. */
 export interface Files {
   readonly read: ReadFile;
+  /** Finds out whether they can be written at all, and writes nothing. @throws UserError that names the permission. */
+  requireWritable(): Promise<void>;
   /** Writes what `again` makes of the files as they are now. The commit, when there is one. */
   write(planned: Edits, again: (read: ReadFile) => Promise<Edits>): Promise<string | undefined>;
 }
@@ -18,6 +20,7 @@ export interface Files {
 /** The job's workspace: later steps of the job see the change. */
 export const workspaceFiles = (workspace: string): Files => ({
   read: (file) => readWorkspaceFile(workspace, file),
+  requireWritable: () => Promise.resolve(),
   write: async ({ files }) => {
     for (const file of files) await writeFile(path.join(workspace, file.path), file.after);
     return undefined;
@@ -61,6 +64,7 @@ const notAFile = (file: string, seen: string, cause?: unknown): UserError =>
 /** A branch on GitHub: one commit, on top of whatever is there by then. */
 export const branchFiles = (github: GitHub, branch: string, read: ReadFile, message: string): Files => ({
   read,
+  requireWritable: () => requireCommittable(github),
   write: (planned, again) =>
     commitChanges(github, {
       branch,

@@ -3,6 +3,7 @@ import { textField } from './answer.ts';
 import type { GitHub } from './client.ts';
 import { type CommitFiles, filesAt, readBranch } from './contents.ts';
 import { statusOf } from './failure.ts';
+import { NO_OBJECT, requirePermission } from './permission.ts';
 
 /** A whole file after an edit. */
 export interface FileChange {
@@ -19,6 +20,14 @@ export interface CommitRequest {
    */
   edit(files: CommitFiles): Promise<readonly FileChange[]>;
 }
+
+/** Finds out whether the token may commit, and commits nothing. @throws UserError that names the permission. */
+export const requireCommittable = (github: GitHub): Promise<void> =>
+  requirePermission(github, 'POST /repos/{owner}/{repo}/git/commits', {
+    message: 'never made',
+    tree: NO_OBJECT,
+    parents: [],
+  });
 
 /** Somebody else may commit this often in between; then the branch is too busy to wait. */
 const TRIES = 5;

@@ -1,7 +1,6 @@
-import { UserError } from '../text/error.ts';
 import { field, items, numberField, textField } from './answer.ts';
 import type { GitHub } from './client.ts';
-import { statusOf } from './failure.ts';
+import { NO_OBJECT, requirePermission } from './permission.ts';
 import { tryJson } from '../text/json.ts';
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
@@ -62,27 +61,15 @@ export async function createDeployment(github: GitHub, deployment: NewDeployment
   return numberField(answer, 'id');
 }
 
-/** The name that git gives to no object. */
-const NO_COMMIT = '0'.repeat(40);
-
-/**
- * Finds out whether the token may make deployments, and makes none: reading cannot tell, but GitHub looks at the permission before it
- * looks for the commit.
- * @throws UserError that names the permission.
- */
-export async function requireDeployable(github: GitHub, environment: string, task: string): Promise<void> {
-  try {
-    await github.request('POST /repos/{owner}/{repo}/deployments', {
-      ref: NO_COMMIT,
-      task,
-      environment,
-      auto_merge: false,
-      required_contexts: [],
-    });
-  } catch (error) {
-    if (!(error instanceof UserError) || statusOf(error.cause) !== 422) throw error;
-  }
-}
+/** Finds out whether the token may make deployments, and makes none. @throws UserError that names the permission. */
+export const requireDeployable = (github: GitHub, environment: string, task: string): Promise<void> =>
+  requirePermission(github, 'POST /repos/{owner}/{repo}/deployments', {
+    ref: NO_OBJECT,
+    task,
+    environment,
+    auto_merge: false,
+    required_contexts: [],
+  });
 
 /** The newest state of a deployment; undefined when it has none yet. */
 export async function deploymentState(github: GitHub, id: number): Promise<string | undefined> {

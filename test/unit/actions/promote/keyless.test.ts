@@ -41,11 +41,12 @@ images: {shop: {repository: ${world.registry.host}/build/shop}}
 environments:
   staging:
     require: {signed-by: [release]}
+    targets: [{kustomize: deploy/staging/kustomization.yaml, image: shop}]
 `,
   });
 
 /** Signs and promotes as the workflow at `ref`. */
-async function deliver(signedAt: string, promotedAt: string) {
+async function deliver(signedAt: string, promotedAt: string, between: () => void = () => undefined) {
   await trustWorkflow();
   const image = await world.build('v1');
   const { services, trustRoot } = sigstore;
@@ -56,6 +57,7 @@ async function deliver(signedAt: string, promotedAt: string) {
     clock: systemClock,
   });
   await prove(world, image, ['signature'], { signer });
+  between();
   return world.promote(
     {
       images: reference(world, 'build/shop', image.digest),
@@ -79,6 +81,16 @@ describe('promoting without a key', () => {
     const outcome = await deliver('refs/heads/main', 'refs/tags/v1.4.2');
     expect(outcome.result).toBe('refused');
     expect(outcome.summary).toContain('1 other signer');
+  });
+
+  it('commits nothing when the witness does not answer', async () => {
+    const { git } = world.github.repository('acme/shop');
+    const act = deliver('refs/tags/v1.4.2', 'refs/tags/v1.4.2', () => {
+      sigstore.faults.add({ method: 'POST', times: 99, action: { kind: 'status', status: 500 } });
+    });
+    await expect(act).rejects.toThrow(/nothing was committed/);
+    expect(await git.text(['log', '--format=%s', '-1', 'main'])).not.toMatch(/^Promote/);
+    expect(world.github.repository('acme/shop').deployments).toEqual([]);
   });
 
   it('does not record as a workflow that the policy does not name', async () => {

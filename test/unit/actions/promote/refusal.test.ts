@@ -16,6 +16,9 @@ afterEach(async () => {
   await world.stop();
 });
 
+const mainOf = ({ github }: World): Promise<string> =>
+  github.repository('acme/shop').git.text(['rev-parse', 'main']);
+
 const promote = (
   image: Descriptor,
   environment: string,
@@ -209,6 +212,43 @@ describe('a wrong request', () => {
     await expect(promote(image, 'staging', { key: stranger.pem })).rejects.toThrow(
       /this signer may not record promotions to staging.*accepts records by release/,
     );
+  });
+
+  it.each([
+    ['may not upload', { method: 'POST', path: '/build/shop/blobs/uploads/' }],
+    ['may not attach', { method: 'PUT', path: '/build/shop/manifests/' }],
+  ])(
+    'where the registry does not let it record in place (%s) is refused before the commit',
+    async (_, fault) => {
+      const image = await world.build('v1');
+      await prove(world, image, EVERYTHING);
+      const before = await mainOf(world);
+      const body = JSON.stringify({
+        errors: [{ code: 'DENIED', message: 'permission_denied: write_package' }],
+      });
+      world.registry.faults.add({ ...fault, times: 99, action: { kind: 'status', status: 403, body } });
+      await expect(promote(image, 'staging')).rejects.toThrow(
+        /does not allow this.*write_package.*nothing was committed/,
+      );
+      expect(await mainOf(world)).toBe(before);
+      expect(world.github.repository('acme/shop').deployments).toEqual([]);
+      expect(await recordsIn(world, 'build/shop', image, 'staging')).toEqual([]);
+      world.registry.faults.clear();
+      expect((await promote(image, 'staging')).result).toBe('done');
+    },
+  );
+
+  it('with a token that may not commit names the permission, and has moved no byte', async () => {
+    const image = await readyForProduction(world);
+    const token = world.github.mint({ contents: 'read', deployments: 'write' }, { ...READER });
+    const writes = world.registry.requests.length;
+    await expect(
+      world.promote(
+        { images: reference(world, 'build/shop', image.digest), environment: 'production' },
+        { token },
+      ),
+    ).rejects.toThrow(/permissions: \{ contents: write \}/);
+    expect(world.registry.requests.slice(writes).every(({ method }) => /GET|HEAD/.test(method))).toBe(true);
   });
 
   it.each([[{}], [{ deployments: 'read' as const }]])(
