@@ -17,14 +17,24 @@ export interface Distribution {
 
 const READY_MILLISECONDS = 15_000;
 
-/** Starts `docker-registry` with storage of its own on a free port of 127.0.0.1. @throws Error with its log when it does not come up. */
-export async function startDistribution(): Promise<Distribution> {
+/** The one account of a registry that asks for it, and the line of `htpasswd -B` for it. */
+export const ACCOUNT = { username: 'shop', password: 's3cret-p@ss,"word"' } as const;
+const HTPASSWD = `${ACCOUNT.username}:$2b$05$abcdefghijklmnopqrstuupDMi5tR/vhxBhzAHs8gZ84zEx8U6/xa`;
+
+/**
+ * Starts `docker-registry` with storage of its own on a free port of 127.0.0.1; a private one knows `ACCOUNT` alone.
+ * @throws Error with its log when it does not come up.
+ */
+export async function startDistribution(access: 'open' | 'private' = 'open'): Promise<Distribution> {
   const directory = await mkdtemp(path.join(tmpdir(), 'fixity-distribution-'));
   const storage = path.join(directory, 'storage');
   const host = `127.0.0.1:${await freePort()}`;
   const config = path.join(directory, 'config.yml');
   const log = path.join(directory, 'log');
-  await writeFile(config, configuration(host, storage));
+  const passwords = path.join(directory, 'htpasswd');
+  await writeFile(passwords, `${HTPASSWD}\n`);
+  const auth = access === 'open' ? '' : `auth: { htpasswd: { realm: test, path: '${passwords}' } }\n`;
+  await writeFile(config, configuration(host, storage) + auth);
   const child = spawn('sh', ['-c', 'exec docker-registry serve "$1" >"$2" 2>&1', 'sh', config, log], {
     stdio: 'ignore',
   });
@@ -68,7 +78,7 @@ async function answers(host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const request = http.get(`http://${host}/v2/`, { agent: false }, (response) => {
       response.resume();
-      resolve(response.statusCode === 200);
+      resolve(response.statusCode === 200 || response.statusCode === 401);
     });
     request.on('error', () => {
       resolve(false);

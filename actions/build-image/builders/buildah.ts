@@ -18,8 +18,9 @@ import { buildahArgv, buildahGaps } from './buildah-argv.ts';
 import { buildahFailure, buildahOutput } from './buildah-output.ts';
 import { directoryContexts, pullLayouts } from './buildah-context.ts';
 import { buildahDockerfile } from './buildah-dockerfile.ts';
+import { withPlainRegistries } from './buildah-registries.ts';
 import { planCache } from './cache.ts';
-import { buildahEnvironment } from './environment.ts';
+import { withBuildahLogins } from './docker-config.ts';
 import { buildError } from './failure.ts';
 import type { FoundBuildah } from './found.ts';
 import type { BuildRequest, BuilderPorts, BuiltImage } from './request.ts';
@@ -105,17 +106,16 @@ async function buildPlatform(
   const file = path.join(ports.temp, `Dockerfile.${tag}`);
   await writeFile(file, buildahDockerfile(request, platform, layouts));
   try {
-    await withSecretFiles(request.secrets, ports.temp, (secrets) => {
+    await withFiles(request, ports, (secrets, env) => {
       const files = { file, ignoreFile: ignoreFileOf(request), secrets, layout: root };
-      const { storage } = found;
       const argv = buildahArgv(request, {
         ...files,
-        storage,
+        storage: found.storage,
         platform,
         tag,
         contexts: directoryContexts(request),
       });
-      return run(request, found, ports, argv);
+      return run(request, found, { ...ports, env }, argv);
     });
   } finally {
     await rm(file, { force: true });
@@ -136,6 +136,18 @@ async function buildPlatform(
   }
   return { platform: image.platform, digest: manifest, size: descriptor.size, warnings };
 }
+
+/** What one run reads, and nobody may read afterwards: the files of its secrets, and those that its environment names. */
+const withFiles = (
+  request: BuildRequest,
+  ports: BuilderPorts,
+  work: (secrets: Readonly<Record<string, string>>, env: BuilderPorts['env']) => Promise<void>,
+): Promise<void> =>
+  withBuildahLogins(request, ports, (withLogins) =>
+    withPlainRegistries(request, { ...ports, env: withLogins }, (env) =>
+      withSecretFiles(request.secrets, ports.temp, (secrets) => work(secrets, env)),
+    ),
+  );
 
 /** The Dockerfile's own ignore file: buildah looks for it beside the file that it is given. */
 function ignoreFileOf({ file }: BuildRequest): string | undefined {
@@ -160,7 +172,7 @@ async function run(
   const result = await runProgram({
     program: found.program,
     argv,
-    env: buildahEnvironment(env),
+    env,
     cwd: request.context,
     onLine: output.line,
     ...(stores.signal === undefined ? {} : { signal: stores.signal }),

@@ -9,6 +9,7 @@ import { withSecretFiles } from '../../../shared/tools/secret-file.ts';
 import { buildxArgv } from './buildx-argv.ts';
 import { buildxFailure } from './buildx-failure.ts';
 import { planCache } from './cache.ts';
+import { withDockerLogins } from './docker-config.ts';
 import { buildError } from './failure.ts';
 import type { FoundBuildx } from './found.ts';
 import { readMetadata } from './metadata.ts';
@@ -26,8 +27,10 @@ export async function buildWithBuildx(
   ports: BuilderPorts,
 ): Promise<BuiltImage> {
   const metadata = path.join(ports.temp, 'buildx-metadata.json');
-  const outcome = await withSecretFiles(request.secrets, ports.temp, (secrets) =>
-    run(request, found, ports, buildxArgv(request, { metadata, secrets }, found.builder)),
+  const outcome = await withDockerLogins(request, ports, (env) =>
+    withSecretFiles(request.secrets, ports.temp, (secrets) =>
+      run(request, found, { ...ports, env }, buildxArgv(request, { metadata, secrets }, found.builder)),
+    ),
   );
   const { digest, materials } = await readMetadata(metadata);
   const reference = withDigest(request.output, digest);
@@ -42,6 +45,7 @@ export async function buildWithBuildx(
     materials,
     warnings: [
       ...planCache(request).notes.map((what) => ({ what })),
+      ...outcome.caches,
       ...outcome.warnings.map((warning) => lintProblem(warning, request)),
     ],
   };

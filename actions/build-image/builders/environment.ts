@@ -49,8 +49,28 @@ export function builderEnvironment(
 
 /** For buildah: docker's credentials, if there are any. It refuses to start when the directory is named and has no config.json. */
 export function buildahEnvironment(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const { DOCKER_CONFIG: directory, ...others } = env;
-  const file = directory === undefined ? undefined : path.join(directory, 'config.json');
+  const others = Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'DOCKER_CONFIG'));
+  const file = dockerConfigFile(env);
   if (file === undefined || others['REGISTRY_AUTH_FILE'] !== undefined || !existsSync(file)) return others;
   return { ...others, REGISTRY_AUTH_FILE: file };
+}
+
+/** The files in which buildah may find credentials, the most important first: the one that is named, else docker's and its own (containers-auth.json(5)). */
+export function buildahAuthFiles(env: Readonly<Record<string, string>>): readonly string[] {
+  const named = env['REGISTRY_AUTH_FILE'];
+  if (named !== undefined) return [named];
+  const runtime = env['XDG_RUNTIME_DIR'];
+  return [
+    dockerConfigFile(env),
+    runtime === undefined
+      ? `/run/containers/${process.getuid?.() ?? 0}/auth.json`
+      : path.join(runtime, 'containers', 'auth.json'),
+    path.join(env['HOME'] ?? '/', '.config', 'containers', 'auth.json'),
+  ].filter((file) => file !== undefined);
+}
+
+function dockerConfigFile({
+  DOCKER_CONFIG: directory,
+}: Readonly<Record<string, string>>): string | undefined {
+  return directory === undefined ? undefined : path.join(directory, 'config.json');
 }

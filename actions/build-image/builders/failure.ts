@@ -19,36 +19,75 @@ export interface BuildFailure {
 }
 
 const SHOWN_LINES = 15;
-/** The network, or a service behind it: another try may help. */
-const SERVICE =
-  /dial tcp|i\/o timeout|TLS handshake|connection (?:refused|reset)|no such host|too ?many ?requests|\b429\b|\b50[234]\b|unexpected EOF|error reading from server|code = Unavailable|transport is closing|deadline exceeded|Cannot connect to the Docker daemon|failed to (?:dial|connect to)/i;
+
+/** What a reason means, and what to do about it. */
+interface Cause {
+  readonly reason: RegExp;
+  /** The network, or a service behind it: another try may help. */
+  readonly isService?: true;
+  readonly next: string;
+}
+
+/** The first that fits; what a step's own program ended with comes before what its words may look like. */
+const CAUSES: readonly Cause[] = [
+  {
+    reason: /^ended by SIG|^exit code 137$/,
+    isService: true,
+    next: 'the builder was ended from outside, most often because memory ran out: run the job again, on a larger runner if it stays',
+  },
+  {
+    reason: /exit (?:code|status):? 137|signal: killed/,
+    next: 'the step was killed, most often because memory ran out: let it use less, or take a larger runner',
+  },
+  {
+    reason: /exit (?:code|status)/,
+    next: 'run the same build here: the whole log of the step is in its group above',
+  },
+  {
+    reason: /unauthorized|(?<!permission )denied|authentication required|no basic auth|\b40[13]\b/i,
+    next: 'give registry-username and registry-password where the image goes to the same registry, else log in in a step before (docker/login-action)',
+  },
+  {
+    reason:
+      /dial tcp|i\/o timeout|TLS handshake|connection (?:refused|reset)|no such host|too ?many ?requests|\b429\b|\b50[0234]\b|unexpected EOF|error reading from server|code = Unavailable|transport is closing|deadline exceeded|Cannot connect to the Docker daemon|failed to (?:dial|connect to)/i,
+    isService: true,
+    next: 'run the job again; if it stays, look at the registry, the builder and the proxy',
+  },
+  {
+    reason: /no space left on device|disk quota exceeded/i,
+    next: 'free space on the runner, or take one with a larger disk',
+  },
+  {
+    reason: /exec format error/i,
+    next: 'the step is for another platform: add docker/setup-qemu-action, or build on a runner of that platform',
+  },
+  {
+    reason:
+      /resolve source metadata|manifest unknown|initializing source|no matching manifest|no image found/i,
+    next: 'look at the name of the image, its tag or digest, and whether it has the platform',
+  },
+  {
+    reason: /not found|no such file/i,
+    next: 'look whether the file is in the context, and not in .dockerignore',
+  },
+];
+
+const UNKNOWN: Cause = {
+  reason: /$/,
+  next: 'run the same build here, and look at the last lines of the log above',
+};
 
 /** The error to throw: what the Dockerfile's author can mend, with its line, or a service that did not answer. */
 export function buildError(failure: BuildFailure): UserError | UnavailableError {
   const { builder, step, at, reason, lastLines } = failure;
   const printed = lastLines.filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
-  const unavailable = SERVICE.test(reason) && !/exit (?:code|status)/.test(reason);
+  const cause = CAUSES.find((each) => each.reason.test(reason)) ?? UNKNOWN;
   const problem: Problem = {
     what: step === undefined ? `${builder} failed` : `${short(step)} failed`,
     rule: reason,
     ...(printed.length === 0 ? {} : { seen: `\n${printed.join('\n')}` }),
-    next: unavailable
-      ? 'run the job again; if it stays, look at the registry, the builder and the proxy'
-      : nextFor(reason),
+    next: cause.next,
     ...(at === undefined ? {} : { at }),
   };
-  return unavailable ? new UnavailableError(problem) : new UserError(problem);
-}
-
-function nextFor(reason: string): string {
-  if (/not found|no such file/i.test(reason) && !/exit (?:code|status)/.test(reason)) {
-    return 'look whether the file is in the context, and not in .dockerignore';
-  }
-  if (/unauthorized|denied|authentication required|\b40[13]\b/i.test(reason)) {
-    return 'log in to the registry in a step before (docker/login-action)';
-  }
-  if (/exec format error/i.test(reason)) {
-    return 'the step is for another platform: add docker/setup-qemu-action, or build on a runner of that platform';
-  }
-  return 'run the same build here: the whole log of the step is in its group above';
+  return cause.isService === true ? new UnavailableError(problem) : new UserError(problem);
 }

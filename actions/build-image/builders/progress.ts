@@ -1,3 +1,4 @@
+import type { Problem } from '../../../shared/text/error.ts';
 import type { StepLines, StepLog } from './step.ts';
 import { stepLines } from './step.ts';
 import { tryJson } from '../../../shared/text/json.ts';
@@ -14,6 +15,8 @@ export interface ProgressOutcome {
   /** What came between the JSON: the excerpt of the Dockerfile and the error. */
   readonly plain: readonly string[];
   readonly warnings: readonly BuildKitWarning[];
+  /** Caches that could not be read or written; a build goes on without them. */
+  readonly caches: readonly Problem[];
 }
 
 /** A remark of BuildKit's linter. */
@@ -37,6 +40,7 @@ export function buildkitProgress(steps: StepLog): Progress {
   const vertexes = new Map<string, Vertex>();
   const plain = stepLines(MAX_PLAIN_LINES);
   const warnings: BuildKitWarning[] = [];
+  const caches = new Map<string, Problem>();
   let failed: ProgressOutcome['failed'];
 
   const vertex = (fields: Fields): void => {
@@ -44,9 +48,13 @@ export function buildkitProgress(steps: StepLog): Progress {
     const known = vertexes.get(id) ?? { title: textIn(fields, 'name'), lines: stepLines(), told: false };
     vertexes.set(id, known);
     const error = textIn(fields, 'error');
-    // What is stopped because another step failed is not to blame.
-    if (error !== '' && !error.endsWith('context canceled'))
+    if (isCache(known.title)) {
+      // On the first build there is none.
+      if (error !== '' && !error.endsWith('not found')) caches.set(id, cacheProblem(known.title, error));
+    } else if (error !== '' && !error.endsWith('context canceled')) {
+      // What is stopped because another step failed is not to blame.
       failed ??= { title: known.title, lines: known.lines.all() };
+    }
     const completed = Date.parse(textIn(fields, 'completed'));
     if (Number.isNaN(completed) || known.told || isInternal(known.title)) return;
     vertexes.set(id, { ...known, told: true });
@@ -77,6 +85,7 @@ export function buildkitProgress(steps: StepLog): Progress {
     outcome: () => ({
       plain: plain.all(),
       warnings: distinct(warnings),
+      caches: [...caches.values()],
       ...(failed === undefined ? {} : { failed }),
     }),
   };
@@ -86,6 +95,18 @@ export function buildkitProgress(steps: StepLog): Progress {
 const distinct = (warnings: readonly BuildKitWarning[]): readonly BuildKitWarning[] => [
   ...new Map(warnings.map((each) => [JSON.stringify(each), each])).values(),
 ];
+
+/** `importing cache manifest from …`, `exporting cache to registry`, `exporting to GitHub Actions Cache`, `preparing build cache for export`. */
+const isCache = (title: string): boolean =>
+  /^(?:importing|exporting|preparing)\b.*\bcache\b/i.test(title) && !title.startsWith('exporting to image');
+
+const cacheProblem = (title: string, error: string): Problem => ({
+  what: title.startsWith('importing')
+    ? `the cache ${title.replace(/^importing cache manifest from /, '')} was not read`
+    : `the cache was not written: ${title}`,
+  rule: 'a cache makes a build faster, and never fails it',
+  seen: error,
+});
 
 /** Reading the Dockerfile, the context and metadata: of interest only when it fails. */
 const isInternal = (title: string): boolean =>

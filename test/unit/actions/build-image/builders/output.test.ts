@@ -84,6 +84,24 @@ describe('buildkitProgress', () => {
     expect(progress.outcome().failed?.title).toBe('step b');
   });
 
+  it('tells caches that failed, and blames no failing step on them', () => {
+    const progress = buildkitProgress(recorder());
+    const ended = (name: string, error: string): string =>
+      JSON.stringify({ vertexes: [{ digest: name, name, completed: '2026-01-01T00:00:00Z', error }] });
+    [
+      ended('importing cache manifest from registry.example/new', 'registry.example/new: not found'),
+      ended('importing cache manifest from registry.example/cache', 'connection refused'),
+      ended('exporting to GitHub Actions Cache', '503 Service Unavailable'),
+      ended('[2/2] RUN false', 'exit code: 1'),
+    ].forEach(progress.line);
+    const { caches, failed } = progress.outcome();
+    expect(caches.map(({ what, seen }) => [what, seen])).toEqual([
+      ['the cache registry.example/cache was not read', 'connection refused'],
+      ['the cache was not written: exporting to GitHub Actions Cache', '503 Service Unavailable'],
+    ]);
+    expect(failed?.title).toBe('[2/2] RUN false');
+  });
+
   it('takes what is no JSON, or half of it, as plain text', () => {
     const progress = buildkitProgress(recorder());
     [
@@ -93,7 +111,7 @@ describe('buildkitProgress', () => {
       '',
       'ERROR: no',
     ].forEach(progress.line);
-    expect(progress.outcome()).toEqual({ plain: ['{"vertexes":', 'ERROR: no'], warnings: [] });
+    expect(progress.outcome()).toEqual({ plain: ['{"vertexes":', 'ERROR: no'], warnings: [], caches: [] });
   });
 });
 
@@ -127,7 +145,9 @@ describe('buildxFailure', () => {
     ['no builder', ['ERROR: no builder "x" found'], { reason: 'no builder "x" found' }],
     ['nothing at all', [], { reason: 'exit code 1' }],
   ])('reads %s', (_, plain, expected) => {
-    expect(buildxFailure(dockerfile, { plain, warnings: [] }, 'exit code 1')).toMatchObject(expected);
+    expect(buildxFailure(dockerfile, { plain, warnings: [], caches: [] }, 'exit code 1')).toMatchObject(
+      expected,
+    );
   });
 });
 

@@ -35,6 +35,9 @@ describe('buildError', () => {
     ['toomanyrequests: You have reached your pull rate limit', true],
     ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock', true],
     ['unexpected status from HEAD request to https://x: 401 Unauthorized', false],
+    ['ended by SIGKILL', true],
+    ['exit code 137', true],
+    ['exit code: 137', false],
     ['exit code: 1', false],
   ])('takes %p for a service that did not answer: %p', (reason, unavailable) => {
     expect(buildError({ ...failure, reason }) instanceof UnavailableError).toBe(unavailable);
@@ -48,8 +51,13 @@ describe('buildError', () => {
 
   it.each<[string, RegExp]>([
     ['"/x": not found', /\.dockerignore/],
-    ['pull access denied, repository does not exist or may require authorization', /login-action/],
+    ['pull access denied, repository does not exist or may require authorization', /registry-username/],
     ['exec /bin/sh: exec format error', /qemu/],
+    ['while running runtime: exit status 137', /memory/],
+    ['mkdir /x: permission denied', /last lines/],
+    ['write /x: no space left on device', /free space/],
+    ['x/y:1: failed to resolve source metadata for x/y:1: x/y:1: not found', /name of the image/],
+    ['initializing source docker://x/y:1: reading manifest 1 in x/y: manifest unknown', /name of the image/],
     ['exit code: 127: not found', /group above/],
   ])('says what to do about %p', (reason, next) => {
     const error = buildError({ ...failure, reason });

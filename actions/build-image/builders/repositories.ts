@@ -1,0 +1,34 @@
+import { imageUses } from '../../../shared/dockerfile/image-use.ts';
+import { formatPlatform } from '../../../shared/oci/platform.ts';
+import {
+  type ImageReference,
+  type RegistryReference,
+  parseReference,
+  repositoryName,
+} from '../../../shared/oci/reference.ts';
+import { buildArgumentsOf } from './build-arguments.ts';
+import { cacheRepository } from './cache.ts';
+import type { BuildRequest } from './request.ts';
+
+/**
+ * The repositories in registries that a build reads or writes, each once: images of the Dockerfile and of its named contexts, the frontend, caches, and
+ * the destination.
+ * @throws UserError for a text that is no reference.
+ */
+export function usedRepositories(request: BuildRequest): readonly RegistryReference[] {
+  const caches = [...request.cacheFrom, ...request.cacheTo].flatMap((text) => cacheRepository(text) ?? []);
+  const references = [...usedImages(request), ...caches].map(parseReference);
+  const repositories = [...references, request.output].filter(isInRegistry);
+  return [...new Map(repositories.map((each) => [repositoryName(each), each])).values()];
+}
+
+function usedImages(request: BuildRequest): readonly string[] {
+  const platforms = request.platforms.length === 0 ? [undefined] : request.platforms.map(formatPlatform);
+  return platforms
+    .flatMap((platform) => imageUses(request.dockerfile, buildArgumentsOf(request, platform)))
+    .filter(({ needed, unset }) => needed && unset.length === 0)
+    .map(({ reference }) => reference);
+}
+
+const isInRegistry = (reference: ImageReference): reference is RegistryReference =>
+  reference.kind === 'registry';
