@@ -1,15 +1,25 @@
 import { defaulted, defineContract, optional, required } from '../../shared/action/contract.ts';
 import { dryRunInput, registryInputs } from '../../shared/action/inputs.ts';
 import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
-import { type ImageReference, parseDigestReference, parseReference } from '../../shared/oci/reference.ts';
+import {
+  type ImageReference,
+  LAYOUT_PREFIX,
+  parseDigestReference,
+  parseReference,
+} from '../../shared/oci/reference.ts';
+import { CHECKS, type CheckLevel, type CheckName } from '../../shared/image/checks/check.ts';
+import { nearest } from '../../shared/text/case.ts';
 import { UserError } from '../../shared/text/error.ts';
 import { contradictions } from './contradictions.ts';
 import { dockerfileInputs } from './dockerfile-inputs.ts';
 
+/** No repository has capital letters, but `${{ github.repository }}` may. */
+const lowerCase = (value: string): string => (value.startsWith(LAYOUT_PREFIX) ? value : value.toLowerCase());
+
 const repository = parsedBy(
   'a repository, or oci-layout:PATH, without tag and digest',
   (value): ImageReference => {
-    const reference = parseReference(value);
+    const reference = parseReference(lowerCase(value));
     if (reference.tag === undefined && reference.digest === undefined) return reference;
     throw new UserError({
       what: 'a tag or digest stands in the name of the repository',
@@ -54,6 +64,20 @@ const bytes = parsedBy('a size such as 200MB or 512MiB', (value): number => {
 
 const level = oneOf(['error', 'warn', 'off']);
 
+const checkNames = Object.keys(CHECKS) as CheckName[];
+
+const checkLevel = parsedBy('CHECK=off, warn or error', (value): { name: CheckName; level: CheckLevel } => {
+  const given = pair('CHECK', level).parse(value);
+  const name = checkNames.find((each) => each === given.name);
+  if (name !== undefined) return { name, level: given.value };
+  const meant = nearest(given.name, checkNames);
+  throw new UserError({
+    what: `unknown check '${given.name}'`,
+    rule: `known are ${checkNames.join(', ')}`,
+    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+  });
+});
+
 export const contract = defineContract({
   name: 'build-image',
   description:
@@ -75,7 +99,7 @@ export const contract = defineContract({
     ),
     image: required(
       repository,
-      'Where to put it: a repository such as `ghcr.io/acme/shop`, or `oci-layout:PATH`.',
+      'Where to put it: a repository such as `ghcr.io/acme/shop`, or `oci-layout:PATH`. Capital letters of a repository become small.',
     ),
     tags: optional(
       text,
@@ -98,6 +122,10 @@ export const contract = defineContract({
     'clean-tree': optional(
       level,
       'What to do about changes that are not committed, and inputs that git neither knows nor ignores. Without it `checks:` of `file` decides, else `error`.',
+    ),
+    checks: optional(
+      lines(checkLevel),
+      'What checks do, `CHECK=off`, `warn` or `error` one a line, such as `root-user=error`; they win over `checks:` of `file`.',
     ),
     'source-date-epoch': defaulted(
       epoch,

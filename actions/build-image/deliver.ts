@@ -7,7 +7,7 @@ import type { ImageStore } from '../../shared/oci/store.ts';
 import type { ResolvedBase } from './base.ts';
 import { refuseErrors } from './checks.ts';
 import { planTags } from './destination.ts';
-import { writeEvidence } from './evidence.ts';
+import { type EvidenceFiles, writeEvidence } from './evidence.ts';
 import type { ImagePlan } from './plan.ts';
 import type { Phases } from './phases.ts';
 import { type PreviousImage, compareWithPrevious, findPrevious } from './previous.ts';
@@ -33,8 +33,8 @@ export interface ReadyImage {
 }
 
 /**
- * What every way of building ends with: tags are compared with the destination, the image with its predecessor; then it is stored, and its
- * evidence is written.
+ * What every way of building ends with: tags are compared with the destination, the image with its predecessor; its evidence is written, since a
+ * tag must not name what cannot be signed; then it is stored, and tags come last.
  * @throws UserError ('refused') for a version tag that names another digest, and for a growth that is not allowed.
  */
 export async function deliver(ready: ReadyImage, context: ActionContext): Promise<BuildResult> {
@@ -47,20 +47,8 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
   const sizes = [...budgetFindings(image, inputs.maxSize), ...growthFinding(previous, inputs.maxSizeGrowth)];
   const warnings = refuseErrors(sizes, plan);
   const stores = inputs.push && !inputs.dryRun;
+  const evidence = await phases.run('Evidence', () => evidenceOf(ready, context));
   const published = stores ? await publish(ready, destination, tags.write, context) : undefined;
-  const finishedOn = context.clock.now();
-  const evidence = await phases.run('Evidence', () =>
-    writeEvidence(
-      {
-        image,
-        destination: inputs.image,
-        store: ready.store,
-        provenance: ready.provenance(finishedOn),
-        epoch: plan.epoch,
-      },
-      context,
-    ),
-  );
   return {
     plan,
     base,
@@ -77,6 +65,21 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
     milliseconds: context.clock.now().getTime() - startedOn.getTime(),
   };
 }
+
+const evidenceOf = async (
+  { plan, image, store, provenance }: ReadyImage,
+  context: ActionContext,
+): Promise<EvidenceFiles> =>
+  writeEvidence(
+    {
+      image,
+      destination: plan.inputs.image,
+      store,
+      provenance: provenance(context.clock.now()),
+      epoch: plan.epoch,
+    },
+    context,
+  );
 
 const publish = async (
   { image, base, prepare, phases }: ReadyImage,

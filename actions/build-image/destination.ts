@@ -38,8 +38,11 @@ export async function planTags(
   }
   if (problems.length > 0) throw new UserError(problems, { result: 'refused' });
   const unchanged = plan.write.length === 0 && (await store.resolve(digest)) !== undefined;
-  return { ...plan, unchanged };
+  return { ...plan, write: plan.write.toSorted((a, b) => rank(a) - rank(b)), unchanged };
 }
+
+/** Whose version someone else took in the meantime has written nothing yet; `latest` says last that all of it is there. */
+const rank = ({ tag, expect }: TagToWrite): number => (expect === null ? 0 : tag.includes('latest') ? 2 : 1);
 
 const movedVersion = (name: string, tag: string, seen: Digest, wanted: Digest): Problem => ({
   what: `${name}:${tag} exists with another digest`,

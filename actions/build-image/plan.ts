@@ -108,6 +108,7 @@ function attempt<T>(problems: Problem[], work: () => T): T | undefined {
 
 /** The inputs are stricter or looser than the file on purpose: they belong to this workflow. */
 const givenLevels = (inputs: BuildInputs): CheckLevels => ({
+  ...Object.fromEntries((inputs.checks ?? []).map(({ name, level }) => [name, level])),
   ...(inputs.baseImages === undefined ? {} : { 'base-images': inputs.baseImages }),
   ...(inputs.cleanTree === undefined ? {} : { 'clean-tree': inputs.cleanTree }),
 });

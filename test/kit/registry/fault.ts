@@ -10,6 +10,8 @@ export type FaultAction =
     }
   /** The connection is closed before anything is answered. */
   | { readonly kind: 'reset' }
+  /** The registry does what it is asked, and nobody hears of it: the connection is closed instead of an answer. */
+  | { readonly kind: 'lost' }
   /** The answer's body ends after so many bytes, and the connection with it. */
   | { readonly kind: 'cut'; readonly after: number }
   /** The connection is closed when so many bytes of the request's body have come; the registry keeps them. */

@@ -90,7 +90,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     const fault = faults.next(request);
     const url = new URL(request.url ?? '/', `http://${host}`);
     const body = await readBody(request, record, fault);
-    const call: Call = { request, response, url, body, fault };
+    const heard = fault?.kind === 'lost' ? new http.ServerResponse(request) : response;
+    const call: Call = { request, response: heard, url, body, fault };
     if (fault?.kind === 'cut-upload') {
       keepPart((name) => state.repository(name), url, body);
       request.socket.destroy();
@@ -103,8 +104,13 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     }
     // Long enough for requests to meet.
     if (behaviour.maxAtOnce !== Infinity) await wait(2);
+    respond(call);
+  };
+  const respond = (call: Call): void => {
+    const { request, response, url, body, fault } = call;
     if (url.pathname === '/token') auth.token(request, response, body);
     else if (auth.admit(request, response, host)) answer(call, state, behaviour);
+    if (fault?.kind === 'lost') request.socket.destroy();
   };
   const server = http.createServer((request, response) => {
     handle(request, response).catch((failure: unknown) => {
@@ -169,13 +175,15 @@ function keepPart(repository: (name: string) => RepositoryState, url: URL, body:
 async function breakIn({ request, response, fault }: Call): Promise<boolean> {
   switch (fault?.kind) {
     case 'status':
-      response.writeHead(fault.status, fault.headers).end(fault.body);
+      response
+        .writeHead(fault.status, { 'content-length': Buffer.byteLength(fault.body ?? ''), ...fault.headers })
+        .end(fault.body);
       return true;
     case 'reset':
       request.socket.destroy();
       return true;
     case 'redirect':
-      response.writeHead(fault.status ?? 307, { location: fault.to }).end();
+      response.writeHead(fault.status ?? 307, { location: fault.to, 'content-length': 0 }).end();
       return true;
     case 'slow':
       await wait(fault.milliseconds);

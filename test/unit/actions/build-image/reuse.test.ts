@@ -151,7 +151,7 @@ describe('what later steps are told', () => {
     });
     expect(outputOf(outcome, 'version')).toBe('1.2.3');
     const phases = (outcome.report as Report).phases.map(({ name }) => name);
-    expect(phases).toEqual(['Base', 'Assemble', 'Compare', 'Publish', 'Evidence']);
+    expect(phases).toEqual(['Base', 'Assemble', 'Compare', 'Evidence', 'Publish']);
     expect(outcome.summary).toMatch(/Time: Base .* · Assemble /);
   });
 });
