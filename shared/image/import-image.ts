@@ -83,13 +83,17 @@ function layersOf(
   }));
 }
 
-/** The same image with annotations on the index and on every manifest; those that it has stay, unless they are given anew. */
+/**
+ * The same image with annotations on the index and on every manifest; those that it has stay, unless they are given anew. A manifest that has them all
+ * stays as it is, byte for byte: what was said of it stays true.
+ */
 export function annotateImage(
   image: AssembledImage,
   annotations: Readonly<Record<string, string>>,
 ): AssembledImage {
   const platforms = image.platforms.map((each): PlatformImage => {
     const { content } = each.manifest;
+    if (hasAll(content.annotations ?? {}, annotations)) return each;
     const bytes = Buffer.from(
       JSON.stringify({ ...content, annotations: { ...content.annotations, ...annotations } }),
     );
@@ -99,6 +103,9 @@ export function annotateImage(
   });
   return { index: indexOf(platforms, annotations), platforms };
 }
+
+const hasAll = (own: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([name, value]) => own[name] === value);
 
 function indexOf(platforms: readonly PlatformImage[], annotations: Readonly<Record<string, string>>) {
   const manifests = platforms.map(({ platform, manifest: { descriptor } }): Descriptor => {

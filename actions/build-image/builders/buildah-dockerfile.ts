@@ -19,7 +19,7 @@ export function buildahDockerfile(
   const { dockerfile } = request;
   const given = buildArgumentsOf(request, platform === undefined ? undefined : formatPlatform(platform));
   const words = imageUses(dockerfile, given)
-    .filter(({ kind, unset }) => kind !== 'syntax' && unset.length === 0)
+    .filter(({ kind, unset, trigger }) => kind !== 'syntax' && trigger === undefined && unset.length === 0)
     .map(({ span, reference, context }) => ({ span, word: layouts[context ?? ''] ?? fullName(reference) }));
   return spliced(dockerfile.source, words);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { formatPlatform } from '../../../shared/oci/platform.ts';
 import { repositoryName } from '../../../shared/oci/reference.ts';
+import { attestationOptions } from './attestation-request.ts';
 import { planCache } from './cache.ts';
 import { contextLocation, namedContexts } from './context.ts';
 import { csv, each, eachPair, some } from './option.ts';
@@ -15,8 +16,8 @@ export interface BuildxFiles {
 }
 
 /**
- * The arguments after `docker`. Attestations are off: as children of the index they would change its digest with every run, and show as
- * `unknown/unknown`; ours are attached as referrers.
+ * The arguments after `docker`. Attestations are off unless they are asked for: BuildKit makes children of the index of them, which change its digest
+ * with every run and show as `unknown/unknown`. Those that are asked for are read, and leave the index before it is stored.
  */
 export function buildxArgv(request: BuildRequest, files: BuildxFiles, builder?: string): readonly string[] {
   const { platforms, network } = request;
@@ -26,7 +27,7 @@ export function buildxArgv(request: BuildRequest, files: BuildxFiles, builder?: 
     'build',
     ...some('--builder', builder),
     ...['--progress', 'rawjson', '--metadata-file', files.metadata],
-    ...['--provenance=false', '--sbom=false'],
+    ...attestationOptions(request.attestations),
     ...['--output', output(request)],
     ...['--file', request.file],
     ...some('--target', request.target),
@@ -49,15 +50,18 @@ export function buildxArgv(request: BuildRequest, files: BuildxFiles, builder?: 
 }
 
 /** `rewrite-timestamp` sets the times of files to SOURCE_DATE_EPOCH: without it only those in the config are. */
-function output({ output: to, workspace }: BuildRequest): string {
+function output({ output: to, workspace, annotations = {}, attestations = [] }: BuildRequest): string {
+  const annotated = Object.entries(annotations).map(([name, value]) => `annotation.${name}=${value}`);
   if (to.kind === 'layout') {
     return csv([
       'type=oci',
       `dest=${path.resolve(workspace, to.path)}`,
       'tar=false',
       'rewrite-timestamp=true',
+      ...annotated,
     ]);
   }
+  if (attestations.length > 0) throw new Error('attestations are taken out of a layout, not of a registry');
   return csv([
     'type=image',
     `name=${repositoryName(to)}`,
@@ -66,6 +70,7 @@ function output({ output: to, workspace }: BuildRequest): string {
     'name-canonical=true',
     'oci-mediatypes=true',
     'rewrite-timestamp=true',
+    ...annotated,
   ]);
 }
 

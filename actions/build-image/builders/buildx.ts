@@ -6,6 +6,7 @@ import { withDigest } from '../../../shared/oci/reference.ts';
 import type { Problem } from '../../../shared/text/error.ts';
 import { describeEnd, runProgram } from '../../../shared/tools/run.ts';
 import { withSecretFiles } from '../../../shared/tools/secret-file.ts';
+import { readStatements } from './attestations.ts';
 import { buildxArgv } from './buildx-argv.ts';
 import { buildxFailure } from './buildx-failure.ts';
 import { planCache } from './cache.ts';
@@ -34,15 +35,21 @@ export async function buildWithBuildx(
   );
   const { digest, materials } = await readMetadata(metadata);
   const reference = withDigest(request.output, digest);
-  const { top, platforms } = await readImage(openStore(reference, ports.stores), digest);
+  const store = openStore(reference, ports.stores);
+  const image = await readImage(store, digest);
+  const platforms = image.platforms.map(({ platform, manifest }) => ({
+    platform,
+    digest: manifest.descriptor.digest,
+  }));
   return {
     builder: 'buildkit',
     version: found.buildkit ?? found.version,
     reference,
     digest,
-    kind: isImageIndex(top.content) ? 'index' : 'manifest',
-    platforms: platforms.map(({ platform, manifest }) => ({ platform, digest: manifest.descriptor.digest })),
+    kind: isImageIndex(image.top.content) ? 'index' : 'manifest',
+    platforms,
     materials,
+    statements: await readStatements(store, digest, platforms, request.attestations ?? []),
     warnings: [
       ...planCache(request).notes.map((what) => ({ what })),
       ...outcome.caches,

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Digest, isDigest } from '../../../shared/oci/digest.ts';
 import { UserError, messageOf } from '../../../shared/text/error.ts';
-import type { BuildMaterial } from './request.ts';
 import { tryJson } from '../../../shared/text/json.ts';
+import { distinctMaterials, parseBuildKitProvenance } from './buildkit-provenance.ts';
+import type { BuildMaterial } from './request.ts';
 
 /** What buildx says that it built. */
 export interface BuildxMetadata {
@@ -39,22 +40,12 @@ export function parseMetadata(text: string): BuildxMetadata {
   return { digest, materials: materialsIn(metadata) };
 }
 
-/** The materials of BuildKit's provenance, one or one for each platform; equal ones once. */
+/** BuildKit keeps a record of every build, whether it is asked for attestations or not: one provenance, or one for each platform. */
 function materialsIn(metadata: Readonly<Record<string, unknown>>): readonly BuildMaterial[] {
-  const provenances = Object.entries(metadata)
-    .filter(([name]) => name === 'buildx.build.provenance' || name.startsWith('buildx.build.provenance/'))
-    .map(([, value]) => record(value));
-  const materials = provenances.flatMap(({ materials: list }) =>
-    Array.isArray(list) ? list.map(record) : [],
+  const provenances = Object.entries(metadata).filter(
+    ([name]) => name === 'buildx.build.provenance' || name.startsWith('buildx.build.provenance/'),
   );
-  const read = materials.flatMap(({ uri, digest }) => {
-    if (typeof uri !== 'string') return [];
-    const digests = Object.entries(record(digest)).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    );
-    return [{ uri, digest: Object.fromEntries(digests) }];
-  });
-  return [...new Map(read.map((material) => [JSON.stringify(material), material])).values()];
+  return distinctMaterials(provenances.flatMap(([, value]) => parseBuildKitProvenance(value).materials));
 }
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>

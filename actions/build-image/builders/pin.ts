@@ -1,11 +1,13 @@
-import { type ImageUse, imageUses } from '../../../shared/dockerfile/image-use.ts';
+import { FRONTEND_ARGUMENT, type ImageUse, imageUses } from '../../../shared/dockerfile/image-use.ts';
+import type { Platform } from '../../../shared/oci/descriptor.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import { hexOf } from '../../../shared/oci/digest.ts';
 import { type StorePorts, openStore } from '../../../shared/oci/open.ts';
 import { formatPlatform } from '../../../shared/oci/platform.ts';
 import { formatReference, parseReference, withDigest } from '../../../shared/oci/reference.ts';
-import { type Problem, UserError } from '../../../shared/text/error.ts';
+import { type Problem, UnavailableError, UserError, messageOf } from '../../../shared/text/error.ts';
 import { buildArgumentsOf } from './build-arguments.ts';
+import { onBuildTriggers } from './on-build.ts';
 import type { BuildMaterial, BuildRequest } from './request.ts';
 
 /** An image that a build reads, with the digest that it has now. */
@@ -21,50 +23,93 @@ export interface PinnedRequest {
   readonly request: BuildRequest;
   readonly images: readonly PinnedImage[];
   readonly materials: readonly BuildMaterial[];
+  /** The ONBUILD triggers of bases, by the reference that the Dockerfile uses. */
+  readonly triggers: Readonly<Record<string, readonly string[]>>;
+  readonly warnings: readonly Problem[];
+}
+
+export interface PinOptions {
+  /** False for a builder that reads Dockerfiles itself, whatever frontend they name. */
+  readonly frontends?: boolean;
+  /** What the builder builds for where the request does not say. */
+  readonly native?: Platform | undefined;
 }
 
 /**
  * Resolves every image from outside that the target needs, once, and makes the build use just these: through named contexts, and through
- * BUILDKIT_SYNTAX for the frontend. The Dockerfile stays as it is.
+ * BUILDKIT_SYNTAX for the frontend. The Dockerfile stays as it is. Images that the ONBUILD triggers of a base use are among them.
  * @throws UserError with every image that does not exist or depends on a variable without a value.
  */
-export async function pinImages(request: BuildRequest, ports: StorePorts): Promise<PinnedRequest> {
-  const uses = distinctUses(request);
-  const problems = uses.flatMap(unsetProblem);
-  if (problems.length > 0) throw new UserError(problems);
-  const found = await Promise.all(uses.map((use) => pin(use, ports)));
-  const missing = found.flatMap((each) => ('what' in each ? [each] : []));
-  if (missing.length > 0) throw new UserError(missing);
-  const images = found.flatMap((each) => ('what' in each ? [] : [each]));
+export async function pinImages(
+  request: BuildRequest,
+  ports: StorePorts,
+  options: PinOptions = {},
+): Promise<PinnedRequest> {
+  const native = options.native ?? HOST;
+  const images = new Map<string, PinnedImage>();
+  const warnings: Problem[] = [];
+  let triggers: Readonly<Record<string, readonly string[]>> = {};
+  // What a trigger copies from may be a stage that nothing else needs, with a base of its own: no more rounds than there are stages.
+  for (let round = 0; round <= request.dockerfile.stages.length; round += 1) {
+    const uses = distinctUses(request, native, triggers, options.frontends ?? true);
+    const added = await pinAll(
+      uses.filter((use) => !images.has(keyOf(use))),
+      ports,
+    );
+    if (added.length === 0) break;
+    for (const image of added) images.set(keyOf(image.use), image);
+    const brought = await triggersIn(added, { request, native, ports, warnings });
+    if (Object.keys(brought).length === 0) break;
+    triggers = { ...triggers, ...brought };
+  }
+  const list = [...images.values()];
+  return {
+    images: list,
+    materials: list.map(materialOf),
+    triggers,
+    warnings,
+    request: pinned(request, list),
+  };
+}
+
+const HOST: Platform = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
+
+function pinned(request: BuildRequest, images: readonly PinnedImage[]): BuildRequest {
   const syntax = images.find(({ use }) => use.kind === 'syntax');
   const contexts = images
     .filter(({ use }) => use.kind !== 'syntax' && use.context === undefined && !use.pinned)
     .map(({ use, digest }) => [use.reference, imageContext(use.reference, digest)] as const);
   return {
-    images,
-    materials: images.map(materialOf),
-    request: {
-      ...request,
-      buildContexts: { ...request.buildContexts, ...Object.fromEntries(contexts) },
-      buildArgs:
-        syntax === undefined || Object.hasOwn(request.buildArgs, 'BUILDKIT_SYNTAX')
-          ? request.buildArgs
-          : { ...request.buildArgs, BUILDKIT_SYNTAX: bare(syntax.use.reference, syntax.digest) },
-    },
+    ...request,
+    buildContexts: { ...request.buildContexts, ...Object.fromEntries(contexts) },
+    buildArgs:
+      syntax === undefined
+        ? request.buildArgs
+        : { ...request.buildArgs, [FRONTEND_ARGUMENT]: bare(syntax.use.reference, syntax.digest) },
   };
 }
 
+/** A frontend is not a stage's image of the same name. */
+const keyOf = ({ kind, reference }: ImageUse): string => `${kind === 'syntax' ? 'syntax ' : ''}${reference}`;
+
 /** Of all platforms, each reference once. */
-function distinctUses(request: BuildRequest): readonly ImageUse[] {
-  const platforms = request.platforms.length === 0 ? [undefined] : request.platforms.map(formatPlatform);
+function distinctUses(
+  request: BuildRequest,
+  native: Platform,
+  triggers: Readonly<Record<string, readonly string[]>>,
+  frontends: boolean,
+): readonly ImageUse[] {
+  const platforms = request.platforms.length === 0 ? [native] : request.platforms;
   const uses = platforms
-    .flatMap((platform) => imageUses(request.dockerfile, buildArgumentsOf(request, platform)))
-    .filter(({ needed }) => needed);
-  return [
-    ...new Map(
-      uses.map((use) => [`${use.kind === 'syntax' ? 'syntax ' : ''}${use.reference}`, use]),
-    ).values(),
-  ];
+    .flatMap((platform) =>
+      imageUses(request.dockerfile, {
+        ...buildArgumentsOf(request, formatPlatform(platform)),
+        buildPlatform: formatPlatform(native),
+        triggers,
+      }),
+    )
+    .filter(({ needed, kind }) => needed && (frontends || kind !== 'syntax'));
+  return [...new Map(uses.map((use) => [keyOf(use), use])).values()];
 }
 
 const unsetProblem = ({ unset, reference, at }: ImageUse): readonly Problem[] =>
@@ -77,6 +122,53 @@ const unsetProblem = ({ unset, reference, at }: ImageUse): readonly Problem[] =>
           at,
         },
       ];
+
+/** @throws UserError with all that cannot be resolved. */
+async function pinAll(uses: readonly ImageUse[], ports: StorePorts): Promise<readonly PinnedImage[]> {
+  const problems = uses.flatMap(unsetProblem);
+  if (problems.length > 0) throw new UserError(problems);
+  const found = await Promise.all(uses.map((use) => pin(use, ports)));
+  const missing = found.flatMap((each) => ('what' in each ? [each] : []));
+  if (missing.length > 0) throw new UserError(missing);
+  return found.flatMap((each) => ('what' in each ? [] : [each]));
+}
+
+interface TriggerQuestion {
+  readonly request: BuildRequest;
+  readonly native: Platform;
+  readonly ports: StorePorts;
+  readonly warnings: Problem[];
+}
+
+/** A base whose digest stands in the Dockerfile may be out of our reach and still in the builder's: that only leaves its triggers unknown. */
+async function triggersIn(
+  images: readonly PinnedImage[],
+  { request, native, ports, warnings }: TriggerQuestion,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const platforms = request.platforms.length === 0 ? [native] : [...request.platforms, native];
+  const read = await Promise.all(
+    images
+      .filter(({ use }) => use.kind === 'from')
+      .map(async ({ use, digest }) => {
+        try {
+          const store = openStore(parseReference(use.reference), ports);
+          return [[use.reference, await onBuildTriggers(store, digest, platforms)] as const];
+        } catch (error) {
+          if (!(error instanceof UserError || error instanceof UnavailableError)) throw error;
+          warnings.push(unknownTriggers(use, messageOf(error)));
+          return [];
+        }
+      }),
+  );
+  return Object.fromEntries(read.flat().filter(([, triggers]) => triggers.length > 0));
+}
+
+const unknownTriggers = ({ reference, at }: ImageUse, seen: string): Problem => ({
+  what: `whether '${reference}' brings ONBUILD triggers is not known`,
+  rule: 'what they copy goes into the image, and is looked at like everything else',
+  seen,
+  at,
+});
 
 async function pin(use: ImageUse, ports: StorePorts): Promise<PinnedImage | Problem> {
   const reference = parseReference(use.reference);

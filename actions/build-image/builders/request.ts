@@ -5,6 +5,8 @@ import type { StorePorts } from '../../../shared/oci/open.ts';
 import type { ImageReference, LayoutReference, RegistryReference } from '../../../shared/oci/reference.ts';
 import type { Log } from '../../../shared/ports/log.ts';
 import type { Problem } from '../../../shared/text/error.ts';
+import type { AttestationRequest } from './attestation-request.ts';
+import type { BuilderStatement } from './attestations.ts';
 
 /** One build from a Dockerfile, for every builder. */
 export interface BuildRequest {
@@ -18,6 +20,10 @@ export interface BuildRequest {
   readonly platforms: readonly Platform[];
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of the manifests, where the builder writes them: then what it attests is about the very manifest that is stored. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** What BuildKit attests of the build. */
+  readonly attestations?: readonly AttestationRequest[];
   /** By name: a directory, `docker-image://REFERENCE` or `oci-layout://PATH[:TAG][@DIGEST]`; relative paths start at `workspace`. */
   readonly buildContexts: Readonly<Record<string, string>>;
   readonly workspace: string;
@@ -62,6 +68,8 @@ export interface BuiltImage {
   readonly platforms: readonly { readonly platform: Platform; readonly digest: Digest }[];
   /** What the builder read besides the context, by digest, where it says so. */
   readonly materials: readonly BuildMaterial[];
+  /** What it attests itself, where it was asked to. */
+  readonly statements?: readonly BuilderStatement[];
   readonly warnings: readonly Problem[];
 }
 

@@ -10,6 +10,8 @@ export interface TestImageOptions {
   /** The content of each layer; it need not be a tar. */
   readonly layers?: readonly (Uint8Array | string)[];
   readonly tag?: string;
+  /** How a container of it runs. */
+  readonly container?: Readonly<Record<string, unknown>>;
 }
 
 export const AMD64: Platform = { os: 'linux', architecture: 'amd64' };
@@ -17,12 +19,12 @@ export const ARM64: Platform = { os: 'linux', architecture: 'arm64' };
 
 /** Writes a small image to a store, and returns what its tag or digest names. */
 export async function writeTestImage(store: ImageStore, options: TestImageOptions = {}): Promise<Descriptor> {
-  const { platforms = [AMD64], layers = ['a layer'], tag } = options;
+  const { platforms = [AMD64], tag } = options;
   const tagged = tag === undefined ? {} : { tag };
   const manifests: Descriptor[] = [];
   for (const platform of platforms) {
     const named = platforms.length === 1 ? tagged : {};
-    manifests.push({ ...(await writePlatform(store, platform, layers, named)), platform });
+    manifests.push({ ...(await writePlatform(store, platform, options, named)), platform });
   }
   const [only] = manifests;
   if (manifests.length === 1 && only !== undefined) return only;
@@ -33,7 +35,7 @@ export async function writeTestImage(store: ImageStore, options: TestImageOption
 async function writePlatform(
   store: ImageStore,
   platform: Platform,
-  contents: readonly (Uint8Array | string)[],
+  { layers: contents = ['a layer'], container = {} }: TestImageOptions,
   tagged: { readonly tag?: string },
 ): Promise<Descriptor> {
   const layers: Descriptor[] = [];
@@ -41,7 +43,7 @@ async function writePlatform(
     layers.push(await writeBytes(store, Buffer.from(content), MEDIA_TYPE.layer));
   const config = {
     ...platform,
-    config: {},
+    config: container,
     rootfs: { type: 'layers', diff_ids: contents.map((content) => digestOf(content)) },
   };
   const manifest: ImageManifest = {

@@ -78,12 +78,55 @@ describe('pinImages', () => {
     });
   });
 
-  it('asks no registry about what is named by digest', async () => {
+  it('resolves no tag of what is named by digest, and takes it as it is', async () => {
     const before = registry.requests.length;
     const name = `${registry.host}/node@${digests['node']}`;
     const { request: pinned, images } = await pin([`FROM ${name}`]);
-    expect(registry.requests.length).toBe(before);
+    const paths = registry.requests.slice(before).map(({ url }) => url);
+    expect(paths.filter((asked) => asked.includes('/manifests/') && !asked.includes('sha256:'))).toEqual([]);
     expect([pinned.buildContexts, images.map(({ pinned: text }) => text)]).toEqual([{}, [name]]);
+  });
+
+  it('goes on where only the builder can reach a base that is named by digest, and says what is not known', async () => {
+    const name = `127.0.0.1:1/node@${digests['node']}`;
+    const { images, warnings } = await pin([`FROM ${name}`]);
+    expect(images).toHaveLength(1);
+    expect(warnings).toMatchObject([
+      { what: `whether '${name}' brings ONBUILD triggers is not known`, at: { line: 1 } },
+    ]);
+  });
+
+  it('pins what the ONBUILD triggers of a base use, and the bases of stages that only they need', async () => {
+    const { host } = registry;
+    const trigger = openStore(parseReference(`${host}/trigger`), builderPorts(directory, {}).stores);
+    const OnBuild = [`COPY --from=${host}/tools /x /x`, 'COPY --from=assets /y /y', 'RUN true'];
+    await writeTestImage(trigger, { tag: '1', container: { OnBuild } });
+    const lines = [`FROM ${host}/node:24 AS assets`, 'RUN x', `FROM ${host}/trigger:1`, 'USER 1'];
+    const { images, triggers, request: pinned } = await pin(lines);
+    expect(images.map(({ use, digest }) => [use.reference, use.at.line, digest])).toEqual([
+      [`${host}/trigger:1`, 3, expect.anything()],
+      [`${host}/node:24`, 1, digests['node']],
+      [`${host}/tools`, 3, digests['tools']],
+    ]);
+    expect(triggers).toEqual({ [`${host}/trigger:1`]: OnBuild });
+    expect(pinned.buildContexts[`${host}/tools`]).toBe(`docker-image://${host}/tools@${digests['tools']}`);
+  });
+
+  it('leaves frontends to the builder that reads none', async () => {
+    const lines = [`# syntax=127.0.0.1:1/frontend:1`, 'FROM scratch'];
+    const asked = request(lines);
+    const { images, request: pinned } = await pinImages(asked, builderPorts(directory, {}).stores, {
+      frontends: false,
+    });
+    expect([images, pinned.buildArgs]).toEqual([[], {}]);
+  });
+
+  it('takes what the builder builds for as TARGETPLATFORM, where nothing is said', async () => {
+    const lines = ['ARG TARGETARCH', 'FROM $TARGETARCH'];
+    const buildContexts = { arm64: `docker-image://${registry.host}/tools` };
+    const asked = request(lines, { buildContexts });
+    const { images } = await pinImages(asked, builderPorts(directory, {}).stores, { native: ARM64 });
+    expect(images.map(({ digest }) => digest)).toEqual([digests['tools']]);
   });
 
   it('resolves what each platform reads', async () => {
