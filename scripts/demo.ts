@@ -8,7 +8,7 @@ import { readImage } from '../shared/oci/image.ts';
 import { openStore } from '../shared/oci/open.ts';
 import { formatReference, parseDigestReference } from '../shared/oci/reference.ts';
 import { formatDuration } from '../shared/text/duration.ts';
-import { type PageSection, renderPage } from './demo/page.ts';
+import { type PageAct, type PagePart, headlineOf, renderPage } from './demo/page.ts';
 import { type Act, type Narrator, type Story, tellStory } from './demo/story.ts';
 import { type World, createWorld } from './demo/world.ts';
 
@@ -17,7 +17,9 @@ const OUT = path.resolve('.fixity/demo');
 /** What the story has to show for the demo to have worked: how each act ended. */
 const WANTED_ENDS = ['success', 'success', 'success', 'failure', 'failure'];
 
-const headline = (markdown: string): string => (markdown.split('\n')[0] ?? '').replace(/^#+ /, '');
+const say = (job: string, result: string, text: string): void => {
+  console.log(`   ${job.padEnd(11)} ${result.padEnd(10)} ${text}`);
+};
 
 function narrator(): Narrator {
   let acts = 0;
@@ -28,7 +30,10 @@ function narrator(): Narrator {
     },
     step: ({ job, summary, outputs }) => {
       if (summary === '') return;
-      console.log(`   ${job.padEnd(11)} ${(outputs['result'] ?? '').padEnd(10)} ${headline(summary)}`);
+      say(job, outputs['result'] ?? '', headlineOf(summary));
+    },
+    approval: ({ job, by, comment }) => {
+      say(job, 'approved', `by ${by}: ${comment}`);
     },
   };
 }
@@ -47,18 +52,31 @@ async function evidenceOf(world: World, shipped: string): Promise<string> {
 function writePages(acts: readonly Act[]): string {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(path.join(OUT, 'summaries'), { recursive: true });
-  const sections: PageSection[] = acts.flatMap(({ title, run }, act) =>
-    run.summaries.map(({ job, text }, index) => {
+  for (const [act, { run }] of acts.entries()) {
+    for (const [index, { job, text }] of run.summaries.entries()) {
       const file = `${act + 1}-${String(index + 1).padStart(2, '0')}-${job}.md`;
       writeFileSync(path.join(OUT, 'summaries', file), text);
-      return { title: `${title} · ${job}`, markdown: text };
-    }),
-  );
+    }
+  }
   const page = path.join(OUT, 'index.html');
   const story = 'Every job summary of the runs, as a reviewer sees it on the page of the run.';
-  writeFileSync(page, renderPage('Fixity: from commit to production', story, sections));
+  writeFileSync(page, renderPage('Fixity: from commit to production', story, acts.map(pageOf)));
   return page;
 }
+
+/** An act as the page of its run shows it: before what a job did stands who let it start. */
+const pageOf = ({ title, run, approvals }: Act): PageAct => ({
+  title,
+  result: run.result,
+  parts: run.summaries.flatMap(({ job, text }, index): PagePart[] => {
+    const isFirst = run.summaries.findIndex((other) => other.job === job) === index;
+    const approved = isFirst ? approvals.filter((approval) => approval.job === job) : [];
+    return [
+      ...approved.map((approval): PagePart => ({ kind: 'approval', ...approval })),
+      { kind: 'summary', job, markdown: text },
+    ];
+  }),
+});
 
 /** Shows the log of a run that did not end as it should. */
 function explain({ title, run }: Act, wanted: string | undefined): void {

@@ -23,10 +23,23 @@ export interface World {
   /** `HOST/acme/shop` */
   readonly image: string;
   /** Runs deliver.yml as a push of `tag` does. */
-  deliver(tag: string, onStep?: (step: FinishedStep) => void): Promise<WorkflowResult>;
+  deliver(tag: string, watch?: Watch): Promise<WorkflowResult>;
   /** Runs promote.yml as somebody who pressed the button does. */
-  promote(image: string, environment: string, onStep?: (step: FinishedStep) => void): Promise<WorkflowResult>;
+  promote(image: string, environment: string, watch?: Watch): Promise<WorkflowResult>;
   close(): Promise<void>;
+}
+
+/** Somebody let a job start that waited for an environment. */
+export interface Approval {
+  readonly job: string;
+  readonly by: string;
+  readonly comment: string;
+}
+
+/** Told of what happens in a run as it happens. */
+export interface Watch {
+  step(step: FinishedStep): void;
+  approval(approval: Approval): void;
 }
 
 /** `registry` is started for it unless one is given; whoever gives one stops it. */
@@ -46,18 +59,24 @@ export async function createWorld(given?: { readonly host: string }): Promise<Wo
   const desired = (environment: string): string =>
     repository.read(`deploy/${environment}/kustomization.yaml`);
   const cluster = await startCluster(ENVIRONMENTS, desired, systemClock);
-  const run = (options: Partial<RunOptions> & Pick<RunOptions, 'file'>): Promise<WorkflowResult> =>
+  const run = (
+    options: Partial<RunOptions> & Pick<RunOptions, 'file'>,
+    watch: Watch | undefined,
+  ): Promise<WorkflowResult> =>
     runWorkflow({
       repository: { name: NAME, directory: repository.bare },
       github,
       actor: 'ada',
       secrets: { FIXITY_KEY: key },
       vars: variables(cluster),
-      approve: () => ({ approved: true, by: 'grace', comment: 'looks right' }),
+      approve: ({ job }) => {
+        watch?.approval({ job, ...REVIEW });
+        return { approved: true, ...REVIEW };
+      },
       ...options,
       onStep: async (step) => {
         await cluster.reconcile();
-        await options.onStep?.(step);
+        watch?.step(step);
       },
     });
   return {
@@ -66,21 +85,11 @@ export async function createWorld(given?: { readonly host: string }): Promise<Wo
     cluster,
     publicKey,
     image: `${host}/${NAME}`,
-    deliver: (tag, onStep) =>
-      run({
-        file: '.github/workflows/deliver.yml',
-        event: 'push',
-        ref: `refs/tags/${tag}`,
-        ...watched(onStep),
-      }),
-    promote: (image, environment, onStep) => {
+    deliver: (tag, watch) =>
+      run({ file: '.github/workflows/deliver.yml', event: 'push', ref: `refs/tags/${tag}` }, watch),
+    promote: (image, environment, watch) => {
       const inputs = { image, environment };
-      return run({
-        file: '.github/workflows/promote.yml',
-        event: 'workflow_dispatch',
-        inputs,
-        ...watched(onStep),
-      });
+      return run({ file: '.github/workflows/promote.yml', event: 'workflow_dispatch', inputs }, watch);
     },
     close: async () => {
       await cluster.close();
@@ -98,8 +107,8 @@ function makeKey(): { readonly key: string; readonly publicKey: string } {
   };
 }
 
-const watched = (onStep: ((step: FinishedStep) => void) | undefined): Pick<RunOptions, 'onStep'> =>
-  onStep === undefined ? {} : { onStep };
+/** What the reviewer of production says. */
+const REVIEW = { by: 'grace', comment: 'looks right' } as const;
 
 /** The repository's variables: where the services answer, and a canary of seconds instead of minutes. */
 const variables = (cluster: Cluster): Readonly<Record<string, string>> => ({

@@ -17,6 +17,7 @@ beforeAll(async () => {
     step: (step) => {
       steps.push({ ...step, act });
     },
+    approval: () => undefined,
   });
 }, 180_000);
 afterAll(async () => {
@@ -37,6 +38,7 @@ const resultsOf = (act: number): string[] =>
 describe('deliver.yml, run as a push of a tag runs it', () => {
   it('takes a good release from commit to production', () => {
     expect(story.acts[0]?.run.result).toBe('success');
+    expect(story.acts[0]?.approvals).toEqual([{ job: 'production', by: 'grace', comment: 'looks right' }]);
     expect(resultsOf(1)).toEqual([
       'build build-image done',
       'build sign done',
