@@ -3,6 +3,7 @@ import type { SourcePosition } from '../../text/error.ts';
 /** What can be looked for before and after a build; each can be `off`, `warn` or `error`. */
 export const CHECKS = {
   'base-images': 'every base is named by digest',
+  'remote-sources': 'everything that an ADD of a Dockerfile fetches is named by checksum or commit',
   'clean-tree': 'everything that goes in is committed, or ignored by git on purpose',
   'secret-files': 'no file that is known to hold credentials',
   'secret-values': 'no environment variable or label that looks like a credential',
@@ -22,6 +23,7 @@ export type CheckLevels = Readonly<Partial<Record<CheckName, CheckLevel>>>;
 /** What each check does where nothing else is said. */
 export const DEFAULT_LEVELS: Readonly<Record<CheckName, CheckLevel>> = {
   'base-images': 'error',
+  'remote-sources': 'warn',
   'clean-tree': 'error',
   'secret-files': 'error',
   'secret-values': 'error',
