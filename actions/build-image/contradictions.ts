@@ -7,6 +7,22 @@ interface Given {
   readonly file?: string;
   readonly builder?: string;
   readonly verifyAgainst?: unknown;
+  readonly verifyReproducible?: boolean;
+  readonly labels?: unknown;
+  readonly cacheDir?: unknown;
+  readonly context?: string;
+  readonly target?: unknown;
+  readonly platforms?: unknown;
+  readonly buildArgs?: unknown;
+  readonly buildContexts?: unknown;
+  readonly secrets?: unknown;
+  readonly secretFiles?: unknown;
+  readonly ssh?: unknown;
+  readonly cacheFrom?: unknown;
+  readonly cacheTo?: unknown;
+  readonly noCache?: boolean;
+  readonly pull?: boolean;
+  readonly network?: string;
 }
 
 interface Rule extends Problem {
@@ -38,12 +54,62 @@ const RULES: readonly Rule[] = [
     what: "input 'verify-against' goes with an image.yml",
     rule: 'what a Dockerfile runs is compared by verify-reproducible',
   },
+  {
+    when: (given) => given.mode === 'build' && !isAssembled(given) && given.cacheDir !== undefined,
+    what: "input 'cache-dir' goes with an image.yml",
+    rule: 'what a Dockerfile runs is kept by cache-to and cache-from',
+  },
 ];
 
+/** Inputs by name, and whether they were given; one that has its default is as good as absent. */
+type Listed = readonly (readonly [name: string, isGiven: boolean])[];
+
+const ofDockerfile = (given: Given): Listed => [
+  ['target', given.target !== undefined],
+  ['platforms', given.platforms !== undefined],
+  ['build-args', given.buildArgs !== undefined],
+  ['build-contexts', given.buildContexts !== undefined],
+  ['secrets', given.secrets !== undefined],
+  ['secret-files', given.secretFiles !== undefined],
+  ['ssh', given.ssh !== undefined],
+  ['cache-from', given.cacheFrom !== undefined],
+  ['cache-to', given.cacheTo !== undefined],
+  ['context', (given.context ?? '.') !== '.'],
+  ['no-cache', given.noCache === true],
+  ['pull', given.pull === true],
+  ['network', (given.network ?? 'default') !== 'default'],
+];
+
+const ofBuild = (given: Given): Listed => [
+  ['labels', given.labels !== undefined],
+  ['cache-dir', given.cacheDir !== undefined],
+  ['verify-reproducible', given.verifyReproducible === true],
+  ...ofDockerfile(given),
+];
+
+/** What would be passed over in silence is refused: who wrote it counts on it. */
+function withoutMeaning(given: Given): readonly Problem[] {
+  const names = (listed: Listed): string =>
+    listed.flatMap(([name, isGiven]) => (isGiven ? [`'${name}'`] : [])).join(', ');
+  if (given.mode === 'merge') {
+    const found = names(ofBuild(given));
+    const rule = 'mode: merge takes platforms as other jobs built them';
+    return found === ''
+      ? []
+      : [{ what: `these inputs have no meaning here: ${found}`, rule, next: 'give it to those jobs' }];
+  }
+  const found = isAssembled(given) ? names(ofDockerfile(given)) : '';
+  const rule = 'an image.yml is not run, and says itself what it is made of';
+  const next = "name the Dockerfile in 'file', or write it into the image.yml";
+  return found === '' ? [] : [{ what: `these inputs have no meaning here: ${found}`, rule, next }];
+}
+
 /** What does not go together, all of it. */
-export const contradictions = (given: Given): readonly Problem[] =>
-  RULES.filter(({ when }) => when(given)).map(({ what, rule, next }) => ({
+export const contradictions = (given: Given): readonly Problem[] => [
+  ...RULES.filter(({ when }) => when(given)).map(({ what, rule, next }) => ({
     what,
     ...(rule === undefined ? {} : { rule }),
     ...(next === undefined ? {} : { next }),
-  }));
+  })),
+  ...withoutMeaning(given),
+];

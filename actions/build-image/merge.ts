@@ -6,7 +6,9 @@ import { copyImage } from '../../shared/oci/copy.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { formatReference } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
-import { UserError } from '../../shared/text/error.ts';
+import { formatPlatform } from '../../shared/oci/platform.ts';
+import type { AssembledImage } from '../../shared/image/assemble.ts';
+import { type Problem, UserError } from '../../shared/text/error.ts';
 import { standardAnnotations } from './annotations.ts';
 import { deliver } from './deliver.ts';
 import { phases } from './phases.ts';
@@ -39,6 +41,7 @@ export async function merge(inputs: BuildInputs, context: ActionContext): Promis
   const image = await timed.run('Join', () =>
     joinImages(sources, { ...standardAnnotations(facts), ...given }),
   );
+  refuseLies(image);
   const provenance = (finishedOn: Date): object =>
     mergeProvenance({ plan, run: context.run, image, sources, startedOn, finishedOn });
   const store = stagedStore(image, undefined);
@@ -56,6 +59,23 @@ export async function merge(inputs: BuildInputs, context: ActionContext): Promis
     },
     context,
   );
+}
+
+/** An index may call a platform what its config is not; whoever pulls it would get another machine's programs. */
+function refuseLies({ platforms }: AssembledImage): void {
+  const problems = platforms.flatMap(({ platform, config, manifest }): Problem[] => {
+    const { os, architecture } = config;
+    if (os === platform.os && architecture === platform.architecture) return [];
+    return [
+      {
+        what: `${manifest.descriptor.digest} is not for ${formatPlatform(platform)}, as its index says`,
+        rule: 'a platform is what the config of its image names',
+        seen: `${os}/${architecture}`,
+        next: 'build that platform again',
+      },
+    ];
+  });
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 /** Copies the platforms of other repositories with what refers to them: signatures, SBOMs, provenance of each platform. */

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { readSmallBlob } from '../oci/blob.ts';
-import { readImage } from '../oci/image.ts';
+import { readRunnableImage } from '../oci/image.ts';
 import { isImageIndex, parseManifest } from '../oci/manifest.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import type { ImageStore } from '../oci/store.ts';
@@ -46,7 +46,7 @@ const repeated = (platform: string, one: string, other: string): Problem => ({
 });
 
 async function platformsOf(source: ImageSource): Promise<{ image: PlatformImage; source: ImageSource }[]> {
-  const { platforms } = await readImage(source.store, source.digest);
+  const { platforms } = await readRunnableImage(source.store, source.digest);
   return Promise.all(
     platforms.map(async ({ platform, manifest }) => {
       const { content } = manifest;
