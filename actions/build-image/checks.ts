@@ -117,11 +117,13 @@ function behindLinks(from: string, workspace: string): readonly string[] {
 export function takenFiles({ file, ignore }: BuildPlan, workspace: string): ReadonlySet<string> {
   const options = { workspace, ...(ignore === undefined ? {} : { ignore }) };
   const layers = file.platforms.flatMap((platform) => layersFor(file, platform));
-  const sources = layers.flatMap((layer) => {
+  const taken = new Set<string>();
+  for (const layer of layers) {
     const ignored = ignoreRules(layer.ignore);
-    return layer.copies.flatMap((copy) => copiedSources(copy, ignored, options, []));
-  });
-  return new Set(sources.map(({ absolute }) => absolute));
+    for (const copy of layer.copies)
+      copiedSources(copy, ignored, options, [], ({ absolute }) => taken.add(absolute));
+  }
+  return taken;
 }
 
 /** What an assembled image's own files and config say; equal findings of several platforms once. */

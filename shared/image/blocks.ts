@@ -1,6 +1,9 @@
 /** Uncompressed bytes a block holds; changing it changes digests. */
 export const BLOCK_BYTES = 1024 * 1024;
 
+/** More than Node's pool has threads, so that none waits for this thread to read the next block. */
+export const BLOCKS_AT_ONCE = 6;
+
 /** Blocks to use again: without it a large layer leaves hundreds of them to the collector, which is in no hurry. */
 export interface BlockPool {
   take(): Buffer;

@@ -1,7 +1,7 @@
 import { type Problem, UserError } from '../text/error.ts';
 import { type Ignore, eitherIgnores } from './ignore.ts';
 import type { Copy } from './layer-spec.ts';
-import { type ReadDirectory, type SourceFile, listSources } from './source-files.ts';
+import { type ReadDirectory, type SourceFile, eachSource } from './source-files.ts';
 
 export interface SourceOptions {
   readonly workspace: string;
@@ -10,34 +10,50 @@ export interface SourceOptions {
   readonly read?: ReadDirectory;
 }
 
-/** What one `source: destination` takes; what is wrong with it is noted in `problems`, at its place. */
+/** Gives what one `source: destination` takes to `take`; what is wrong with it is noted in `problems`, at its place. */
 export function copiedSources(
   copy: Copy,
   ignore: Ignore,
   options: SourceOptions,
   problems: Problem[],
-): readonly SourceFile[] {
+  take: (file: SourceFile) => void,
+): void {
   const place = copy.at === undefined ? {} : { at: copy.at };
-  const leftOut = options.ignore ?? (() => false);
+  const { workspace, read, ignore: leftOut } = options;
   const root = copy.from
     .split('/')
     .filter((name) => name !== '' && name !== '.')
     .join('/');
-  const below: Ignore = (path, isDirectory) =>
-    leftOut([root, path].join('/').replace(/^\//, ''), isDirectory);
+  const prefix = root === '' ? '' : `${root}/`;
+  const all =
+    leftOut === undefined
+      ? ignore
+      : eitherIgnores(ignore, (path, isDirectory) => leftOut(prefix + path, isDirectory));
+  const isLeftOut = ({ type }: SourceFile): boolean =>
+    root !== '' && leftOut !== undefined && leftOut(root, type === 'directory') !== false;
+  let held: SourceFile | undefined;
   try {
-    const files = listSources(options.workspace, copy.from, eitherIgnores(ignore, below), options.read);
-    const isLeftOut = root !== '' && leftOut(root, files[0]?.type === 'directory') !== false;
-    if (!isLeftOut || files.length > 1) return files;
-    problems.push({
-      what: `'${copy.from}' is left out by the ignore file`,
-      rule: 'what is copied by name is not ignored',
-      next: 'take the line out of copy:, or add an exception, !…, to the ignore file',
-      ...place,
-    });
+    eachSource(
+      { workspace, from: copy.from, ignore: all, ...(read === undefined ? {} : { read }) },
+      (file) => {
+        if (file.path === '' && isLeftOut(file)) {
+          held = file;
+          return;
+        }
+        if (held !== undefined) take(held);
+        held = undefined;
+        take(file);
+      },
+    );
+    if (held !== undefined) problems.push({ ...leftOutByName(copy.from), ...place });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     problems.push(...error.problems.map((problem) => ({ ...problem, ...place })));
   }
-  return [];
 }
+
+const leftOutByName = (from: string): Problem => ({
+  what: `'${from}' is left out by the ignore file`,
+  rule: 'what is copied by name is not ignored',
+  next: 'take the line out of copy:, or add an exception, !…, to the ignore file',
+});

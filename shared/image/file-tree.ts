@@ -18,6 +18,9 @@ const OPAQUE = '.wh..wh..opq';
 /** As Linux counts for ELOOP. */
 const MAX_LINKS = 40;
 
+/** Of all files there is nothing else to know. */
+const FILE: TreeNode = { type: 'file' };
+
 export const emptyTree = (): DirectoryNode => ({ type: 'directory', children: new Map() });
 
 /** Applies a layer's members to `tree`, whiteouts first (OCI image-spec 1.1, layer.md "Whiteouts": they hide only what lower layers have). */
@@ -29,23 +32,35 @@ export function applyLayer(tree: DirectoryNode, members: readonly LayerMember[])
     if (name === OPAQUE) directory.children.clear();
     else directory.children.delete(name.slice(WHITEOUT.length));
   }
-  for (const member of members) place(tree, member);
+  let last: Place | undefined;
+  for (const member of members) last = place(tree, member, last);
 }
 
-function place(tree: DirectoryNode, member: LayerMember): void {
+/** A directory that was made or found; neighbours in an archive share it. */
+interface Place {
+  readonly path: string;
+  readonly directory: DirectoryNode;
+}
+
+/** The place of the next member, unless something stands where a directory was. */
+function place(tree: DirectoryNode, member: LayerMember, last: Place | undefined): Place | undefined {
   const { parent, name } = split(member.path);
-  if (name === '' || name.startsWith(WHITEOUT)) return;
-  const directory = makeDirectory(tree, parent);
-  switch (member.type) {
+  if (name === '' || name.startsWith(WHITEOUT)) return last;
+  const directory = last?.path === parent ? last.directory : makeDirectory(tree, parent);
+  const isDirectory = directory.children.get(name)?.type === 'directory';
+  if (isDirectory && member.type === 'directory') return { path: parent, directory };
+  directory.children.set(name, nodeOf(member));
+  return isDirectory ? undefined : { path: parent, directory };
+}
+
+function nodeOf({ type, target = '' }: LayerMember): TreeNode {
+  switch (type) {
     case 'directory':
-      if (directory.children.get(name)?.type !== 'directory') directory.children.set(name, emptyTree());
-      return;
+      return emptyTree();
     case 'symlink':
-      directory.children.set(name, { type: 'symlink', target: member.target ?? '' });
-      return;
+      return { type, target };
     case 'file':
-      directory.children.set(name, { type: 'file' });
-      return;
+      return FILE;
   }
 }
 
@@ -78,26 +93,36 @@ export function nodeAt(tree: DirectoryNode, path: string): TreeNode | undefined 
  * Names that do not exist stay as they are. `..` never leaves the root. Undefined when links go in circles.
  */
 export function followLinks(tree: DirectoryNode, path: string): string | undefined {
-  let waiting = parts(path);
-  let done: string[] = [];
-  for (let links = 0; waiting.length > 0;) {
-    const [part = '', ...rest] = waiting;
-    waiting = rest;
+  const waiting = parts(path).reverse();
+  let done: { readonly name: string; readonly node: TreeNode | undefined }[] = [];
+  let links = 0;
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     if (part === '..') {
-      done = done.slice(0, -1);
+      done.pop();
       continue;
     }
-    const node = nodeAt(tree, [...done, part].join('/'));
+    const above = done.length === 0 ? tree : done.at(-1)?.node;
+    const node = above?.type === 'directory' ? above.children.get(part) : undefined;
     if (node?.type !== 'symlink') {
-      done = [...done, part];
+      done.push({ name: part, node });
       continue;
     }
     links += 1;
     if (links > MAX_LINKS) return undefined;
     if (node.target.startsWith('/')) done = [];
-    waiting = [...parts(node.target), ...waiting];
+    waiting.push(...parts(node.target).reverse());
   }
-  return done.join('/');
+  return done.map(({ name }) => name).join('/');
+}
+
+/** As `nodeAt`, for many paths whose neighbours share directories; the tree must not change meanwhile. */
+export function treeReader(tree: DirectoryNode): (path: string) => TreeNode | undefined {
+  let known: { readonly path: string; readonly node: TreeNode | undefined } = { path: '', node: tree };
+  return (path) => {
+    const { parent, name } = split(path);
+    if (parent !== known.path) known = { path: parent, node: nodeAt(tree, parent) };
+    return known.node?.type === 'directory' ? known.node.children.get(name) : undefined;
+  };
 }
 
 const parts = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');

@@ -17,6 +17,7 @@ interface Rule {
  */
 export function ignoreRules(patterns: readonly string[]): Ignore {
   const rules = patterns.map(parseIgnoreRule).filter((rule) => rule !== undefined);
+  if (rules.length === 0) return () => false;
   return (path, isDirectory) => {
     const last = rules.findLast(
       (rule) => (isDirectory || !rule.directoriesOnly) && matchesGlob(rule.pattern, path),

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { UserError, messageOf } from '../text/error.ts';
 import { BLOCK_BYTES, type BlockPool, blockPool } from './blocks.ts';
 import type { LayerEntry } from './layer-spec.ts';
-import { TAR_END, tarHeader, tarPadding } from './tar-writer.ts';
+import { TAR_BLOCK, TAR_END, tarExtension, tarPadding, writeTarHeader } from './tar-writer.ts';
 
 /** Sees the content of files as it is read, once; a chunk must not be kept. */
 export type Inspect = (entry: LayerEntry, chunk: Buffer) => void;
@@ -22,7 +22,12 @@ export function* tarArchive(
 ): Generator<Buffer, void, undefined> {
   const state: Filling = { pool, block: pool.take(), filled: 0 };
   for (const entry of entries) {
-    yield* put(state, tarHeader(entry));
+    const extension = tarExtension(entry);
+    if (extension.length > 0) yield* put(state, extension);
+    // Everything is of whole tar blocks, and so is what is left of this one.
+    writeTarHeader(entry, state.block, state.filled);
+    state.filled += TAR_BLOCK;
+    if (state.filled === BLOCK_BYTES) yield next(state);
     if (entry.source === undefined) continue;
     yield* readWhole(state, entry, entry.source, inspect);
     yield* put(state, tarPadding(entry.size));

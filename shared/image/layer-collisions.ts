@@ -1,14 +1,13 @@
 import type { Problem } from '../text/error.ts';
-import { type DirectoryNode, nodeAt, split } from './file-tree.ts';
+import { type TreeNode, split } from './file-tree.ts';
 import type { LayerEntry } from './layer-spec.ts';
 
-/** Why `entry` cannot stand beside what this layer and lower ones have; undefined when it can. */
+/** Why `entry` cannot stand beside `other` of this layer and what lower layers have below it; undefined when it can. */
 export function collision(
-  found: ReadonlyMap<string, LayerEntry>,
-  tree: DirectoryNode,
+  other: LayerEntry | undefined,
+  below: TreeNode | undefined,
   entry: LayerEntry,
 ): Problem | undefined {
-  const other = found.get(entry.path);
   if (other !== undefined && (other.type !== 'directory' || entry.type !== 'directory')) {
     return {
       what: `two sources go to '/${entry.path}'`,
@@ -16,7 +15,6 @@ export function collision(
       next: 'use two layers where the second replaces the first',
     };
   }
-  const below = nodeAt(tree, entry.path);
   if (entry.type === 'directory' && below?.type === 'file') {
     return {
       what: `a directory would replace the file '/${entry.path}' of a lower layer`,
@@ -54,14 +52,14 @@ export function caseCollisions(found: ReadonlyMap<string, LayerEntry>): readonly
 
 /** Entries whose parent is a file or a link of the same layer: where they land would depend on who unpacks. */
 export function fileParents(found: ReadonlyMap<string, LayerEntry>): readonly Problem[] {
-  return [...found.keys()].flatMap((path) => {
+  const problems: Problem[] = [];
+  for (const path of found.keys()) {
     const parent = found.get(split(path).parent);
-    if (parent === undefined || parent.type === 'directory') return [];
-    return [
-      {
-        what: `'/${path}' goes below '/${parent.path}', which is a ${parent.type} in the same layer`,
-        next: 'use two layers, or copy to the real directory',
-      },
-    ];
-  });
+    if (parent === undefined || parent.type === 'directory') continue;
+    problems.push({
+      what: `'/${path}' goes below '/${parent.path}', which is a ${parent.type} in the same layer`,
+      next: 'use two layers, or copy to the real directory',
+    });
+  }
+  return problems;
 }

@@ -1,5 +1,5 @@
 import { type Problem, type SourcePosition, UserError } from '../text/error.ts';
-import { type DirectoryNode, followLinks, nodeAt, split } from './file-tree.ts';
+import { type DirectoryNode, followLinks, nodeAt, split, treeReader } from './file-tree.ts';
 import { byteOrder } from './byte-order.ts';
 import { type SourceOptions, copiedSources } from './copied-sources.ts';
 import { ignoreRules } from './ignore.ts';
@@ -28,40 +28,42 @@ export const FIXED_TIME = 315_532_801;
 export function layerEntries(spec: LayerSpec, options: EntryOptions): readonly LayerEntry[] {
   const problems: Problem[] = [];
   const found = new Map<string, LayerEntry>();
+  const below = treeReader(options.tree);
   const put = (entry: LayerEntry, at: SourcePosition | undefined): void => {
-    const problem = collision(found, options.tree, entry);
+    const problem = collision(found.get(entry.path), below(entry.path), entry);
     if (problem === undefined) found.set(entry.path, entry);
     else problems.push({ ...problem, ...(at === undefined ? {} : { at }) });
   };
-  for (const entry of copiedEntries(spec, options, problems)) put(entry.entry, entry.at);
-  for (const entry of parentEntries([...found.values()], options, spec)) put(entry, undefined);
+  copiedEntries(spec, options, problems, put);
+  for (const entry of parentEntries(found, options, spec)) put(entry, undefined);
   problems.push(...fileParents(found), ...caseCollisions(found));
   for (const whiteout of whiteouts(spec, options, found, problems)) found.set(whiteout.path, whiteout);
   if (problems.length > 0) throw new UserError(problems);
-  return [...found.values()].filter((entry) => !isKnownDirectory(entry, options.tree)).sort(byPath);
+  const isKnown = ({ type, path }: LayerEntry): boolean =>
+    type === 'directory' && below(path)?.type === 'directory';
+  return [...found.values()].filter((entry) => !isKnown(entry)).sort(byPath);
 }
-
-const isKnownDirectory = (entry: LayerEntry, tree: DirectoryNode): boolean =>
-  entry.type === 'directory' && nodeAt(tree, entry.path)?.type === 'directory';
 
 const byPath = (a: LayerEntry, b: LayerEntry): number => byteOrder(a.path, b.path);
 
-function* copiedEntries(
+function copiedEntries(
   spec: LayerSpec,
   options: EntryOptions,
   problems: Problem[],
-): Generator<{ entry: LayerEntry; at: SourcePosition | undefined }> {
+  put: (entry: LayerEntry, at: SourcePosition | undefined) => void,
+): void {
   const ignore = ignoreRules(spec.ignore);
+  const place = placer(options.tree);
   for (const copy of spec.copies) {
-    for (const source of copiedSources(copy, ignore, options, problems)) {
+    copiedSources(copy, ignore, options, problems, (source) => {
       const wanted = destination(copy, source);
       const problem = hostileName(wanted);
-      const placed = problem === undefined ? placedPath(options.tree, wanted, source.type) : undefined;
+      const placed = problem === undefined ? place(wanted, source.type) : undefined;
       if (problem !== undefined) problems.push(problem);
       else if (placed === undefined)
         problems.push({ what: `the links on the way to '/${wanted}' go in circles` });
-      else if (placed !== '') yield { entry: entryOf(placed, source, spec, options), at: copy.at };
-    }
+      else if (placed !== '') put(entryOf(placed, source, spec, options), copy.at);
+    });
   }
 }
 
@@ -75,8 +77,7 @@ const join = (directory: string, name: string): string => (directory === '' ? na
 
 /** A name that would mean a whiteout to every runtime (OCI image-spec 1.1, layer.md). */
 function hostileName(path: string): Problem | undefined {
-  const whiteout = path.split('/').find((part) => part.startsWith('.wh.'));
-  if (whiteout === undefined) return undefined;
+  if (!/(?:^|\/)\.wh\./.test(path)) return undefined;
   return {
     what: `'/${path}' cannot be copied`,
     rule: 'a name that begins with .wh. means "removed" in a layer',
@@ -84,25 +85,28 @@ function hostileName(path: string): Problem | undefined {
   };
 }
 
-function placedPath(tree: DirectoryNode, path: string, type: SourceFile['type']): string | undefined {
-  if (type === 'directory') return followLinks(tree, path);
-  const { parent, name } = split(path);
-  const directory = followLinks(tree, parent);
-  return directory === undefined ? undefined : join(directory, name);
+/** Where a path is once the links on the way are followed; undefined when they go in circles. Neighbours share the way. */
+function placer(tree: DirectoryNode): (path: string, type: SourceFile['type']) => string | undefined {
+  let known: { readonly parent: string; readonly directory: string | undefined } = {
+    parent: '',
+    directory: '',
+  };
+  return (path, type) => {
+    if (type === 'directory') return followLinks(tree, path);
+    const { parent, name } = split(path);
+    if (parent !== known.parent) known = { parent, directory: followLinks(tree, parent) };
+    return known.directory === undefined ? undefined : join(known.directory, name);
+  };
 }
 
 function entryOf(path: string, source: SourceFile, spec: LayerSpec, options: EntryOptions): LayerEntry {
-  return {
-    path,
-    type: source.type,
-    mode: modeOf(source, spec.mode),
-    uid: spec.uid,
-    gid: spec.gid,
-    size: source.size,
-    modified: timeOf(spec, options),
-    ...(source.target === undefined ? {} : { target: source.target }),
-    ...(source.type === 'file' ? { source: source.absolute } : {}),
-  };
+  const { uid, gid } = spec;
+  const { type, size, target, absolute } = source;
+  const mode = modeOf(source, spec.mode);
+  const modified = timeOf(spec, options);
+  if (type === 'file') return { path, type, mode, uid, gid, size, modified, source: absolute };
+  if (target === undefined) return { path, type, mode, uid, gid, size, modified };
+  return { path, type, mode, uid, gid, size, modified, target };
 }
 
 function modeOf(source: SourceFile, policy: LayerSpec['mode']): number {
@@ -116,15 +120,15 @@ const timeOf = (spec: LayerSpec, options: EntryOptions): number =>
 
 /** Directories on the way that neither lower layers nor this one have. */
 function* parentEntries(
-  entries: readonly LayerEntry[],
+  found: ReadonlyMap<string, LayerEntry>,
   options: EntryOptions,
   spec: LayerSpec,
 ): Generator<LayerEntry> {
-  const known = new Set(entries.map((entry) => entry.path));
-  for (const entry of entries) {
+  const known = new Set<string>();
+  for (const path of [...found.keys()]) {
     for (
-      let { parent } = split(entry.path);
-      parent !== '' && !known.has(parent);
+      let { parent } = split(path);
+      parent !== '' && !known.has(parent) && !found.has(parent);
       { parent } = split(parent)
     ) {
       known.add(parent);
@@ -148,7 +152,7 @@ function* whiteouts(
   problems: Problem[],
 ): Generator<LayerEntry> {
   for (const { path, at } of spec.remove) {
-    const placed = placedPath(options.tree, path, 'file');
+    const placed = placer(options.tree)(path, 'file');
     const place = at === undefined ? {} : { at };
     if (placed === undefined || nodeAt(options.tree, placed) === undefined) {
       problems.push({

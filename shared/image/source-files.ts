@@ -1,7 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, UserError, messageOf } from '../text/error.ts';
-import { byteOrder } from './byte-order.ts';
 import { type Ignore } from './ignore.ts';
 
 /** A file, directory or link of the workspace that goes into a layer. */
@@ -20,22 +19,24 @@ export type ReadDirectory = (directory: string) => Dirent[];
 
 export const readDirectory: ReadDirectory = (directory) => readdirSync(directory, { withFileTypes: true });
 
+export interface SourceQuestion {
+  readonly workspace: string;
+  /** Relative to `workspace`; followed where it is a link, within the workspace. */
+  readonly from: string;
+  readonly ignore: Ignore;
+  readonly read?: ReadDirectory;
+}
+
 /**
- * Everything at and below `from`, a path relative to `workspace`, in byte order of the paths. Symbolic links below are taken as links; `from` itself is
- * followed, within the workspace. Ignored directories are not entered.
+ * Gives everything at and below `from` to `take`, a directory before what is in it, each directory in the order in which it is read. Symbolic links
+ * below are taken as links. Ignored directories are not entered.
  * @throws UserError with every file that cannot go into an image: sockets, pipes, devices, unreadable ones, names that are not UTF-8.
  */
-export function listSources(
-  workspace: string,
-  from: string,
-  ignore: Ignore,
-  read: ReadDirectory = readDirectory,
-): readonly SourceFile[] {
-  const root = sourceRoot(workspace, from);
+export function eachSource(question: SourceQuestion, take: (file: SourceFile) => void): void {
+  const { workspace, from, ignore, read = readDirectory } = question;
   const problems: Problem[] = [];
-  const files = [...walk(root, '', ignore, read, problems)];
+  walk({ root: sourceRoot(workspace, from), ignore, read, problems, take }, '', false);
   if (problems.length > 0) throw new UserError(problems);
-  return files.sort((a, b) => byteOrder(a.path, b.path));
 }
 
 function sourceRoot(workspace: string, from: string): string {
@@ -72,31 +73,36 @@ export function isWithin(outer: string, inner: string): boolean {
   );
 }
 
-function* walk(
-  root: string,
-  below: string,
-  ignore: Ignore,
-  read: ReadDirectory,
-  problems: Problem[],
-): Generator<SourceFile> {
+interface Walk {
+  readonly root: string;
+  readonly ignore: Ignore;
+  readonly read: ReadDirectory;
+  readonly problems: Problem[];
+  readonly take: (file: SourceFile) => void;
+}
+
+/** `isOnTheWay`: a directory that only leads to exceptions; it is taken for their sake, before the first of them. */
+function walk(state: Walk, below: string, isOnTheWay: boolean): void {
+  const { root, ignore, read, problems, take } = state;
   const file = describe(root, below, problems);
   if (file === undefined) return;
-  yield file;
+  if (!isOnTheWay) take(file);
   if (file.type !== 'directory') return;
+  let isTaken = !isOnTheWay;
+  const taking = (child: SourceFile): void => {
+    if (!isTaken) take(file);
+    isTaken = true;
+    take(child);
+  };
+  const inner = isOnTheWay ? { ...state, take: taking } : state;
   for (const child of list(file.absolute, read, problems)) {
     const name = below === '' ? child.name : `${below}/${child.name}`;
     const ignored = ignore(name, child.isDirectory());
     if (ignored === true) continue;
     if (child.name.includes('\ufffd'))
       problems.push({ what: `the name of '${name}' is not UTF-8`, next: 'rename it, or ignore it' });
-    else if (ignored === false) yield* walk(root, name, ignore, read, problems);
-    else yield* whenNotEmpty(walk(root, name, ignore, read, problems));
+    else walk(inner, name, ignored === 'but-not-all');
   }
-}
-
-/** A directory that only leads to exceptions is there for their sake. */
-function* whenNotEmpty([directory, ...rest]: Iterable<SourceFile>): Generator<SourceFile> {
-  if (directory !== undefined && rest.length > 0) yield* [directory, ...rest];
 }
 
 function list(directory: string, read: ReadDirectory, problems: Problem[]): Dirent[] {
@@ -109,12 +115,13 @@ function list(directory: string, read: ReadDirectory, problems: Problem[]): Dire
 }
 
 function describe(root: string, below: string, problems: Problem[]): SourceFile | undefined {
-  const absolute = below === '' ? root : path.join(root, below);
+  const absolute = below === '' ? root : `${root}/${below}`;
   const stat = lstatSync(absolute);
-  const common = { path: below, absolute, mode: stat.mode & 0o7777 };
-  if (stat.isDirectory()) return { ...common, type: 'directory', size: 0 };
-  if (stat.isFile()) return { ...common, type: 'file', size: stat.size };
-  if (stat.isSymbolicLink()) return { ...common, type: 'symlink', size: 0, target: readlinkSync(absolute) };
+  const mode = stat.mode & 0o7777;
+  if (stat.isFile()) return { path: below, absolute, type: 'file', mode, size: stat.size };
+  if (stat.isDirectory()) return { path: below, absolute, type: 'directory', mode, size: 0 };
+  if (stat.isSymbolicLink())
+    return { path: below, absolute, type: 'symlink', mode, size: 0, target: readlinkSync(absolute) };
   problems.push({
     what: `'${absolute}' cannot go into an image`,
     rule: 'files, directories and symbolic links',

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { type BlockPool, blocks, inOrder } from './blocks.ts';
+import { BLOCKS_AT_ONCE, type BlockPool, blocks, inOrder } from './blocks.ts';
 
 const LEVEL = 3;
 
@@ -10,7 +10,7 @@ const LEVEL = 3;
  */
 export async function* zstd(
   chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
-  parallelism = 4,
+  parallelism = BLOCKS_AT_ONCE,
   pool?: BlockPool,
 ): AsyncGenerator<Buffer, void, undefined> {
   const packed = async (block: Buffer): Promise<Buffer> => {
