@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, UnavailableError, UserError, describeProblem, messageOf } from '../text/error.ts';
-import { cell, escape, fenced, table } from '../text/markdown.ts';
 import { type ActionContext, CANCELLED, loadContext } from './context.ts';
 import { type Camel, type Contract, type Inputs, type Values, parseInputs } from './contract.ts';
+import { ENDS, type End, failureSummary } from './failure-summary.ts';
 import { inert } from './log.ts';
 import { maskSecret, readInput, writeCommand, writeLine, writeOutput, writeSummary } from './runner.ts';
 
@@ -106,18 +106,6 @@ function annotate(problem: Problem): void {
   });
 }
 
-/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
-const ENDS = {
-  inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
-  invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
-  refused: { result: 'refused', sign: '⛔', words: 'refused' },
-  cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
-  unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
-  bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
-} as const;
-
-export type End = keyof typeof ENDS;
-
 interface Failure {
   readonly end: End;
   readonly problems: readonly Problem[];
@@ -152,22 +140,4 @@ function fail(action: string, { end, problems, stack }: Failure): void {
   for (const problem of problems) annotate(problem);
   writeSummary(failureSummary(action, end, problems));
   writeLine(inert(`${action}: ${ENDS[end].words}`));
-}
-
-/** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
-export function failureSummary(action: string, end: End, problems: readonly Problem[]): string {
-  const [first, ...others] = problems;
-  const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
-  if (first === undefined) return `${heading}\n`;
-  if (others.length > 0) {
-    const rows = problems.map((each) =>
-      [each.what, each.rule ?? '–', each.seen ?? '–', each.next ?? '–'].map(cell),
-    );
-    return `${heading}\n\n${table(['what', 'rule', 'seen', 'what to do'], rows)}\n`;
-  }
-  const { next, ...why } = first;
-  const sentence = escape(describeProblem(why));
-  const todo = next === undefined ? '' : `\n**To do:** ${escape(next)}\n`;
-  const place = first.at && fenced('', `${first.at.file}:${first.at.line}`);
-  return [heading, '', sentence, todo, place ?? ''].join('\n').trimEnd() + '\n';
 }
