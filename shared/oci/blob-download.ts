@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { UnavailableError, UserError } from '../text/error.ts';
 import { scopeOf } from './authorizer.ts';
-import { createFilling, type Filling, markBlocks, takesAtOnce } from './blocks.ts';
+import { handOver } from './blocks.ts';
 import type { Client } from './client.ts';
 import type { Descriptor } from './descriptor.ts';
 import { discard, type HttpAnswer } from './http.ts';
@@ -10,7 +9,9 @@ import { DEFAULT_BUDGET, isTransientError, waitBefore } from './retry.ts';
 import { createTally, markVerified, type Tally } from './verified.ts';
 
 /** What is read ahead of a slow writer. */
-const BUFFER_BYTES = 512 * 1024;
+const BUFFER_BYTES = 256 * 1024;
+/** Below that another kind of connection would cost more than it saves. */
+const BULK_BYTES = 1024 * 1024;
 
 /**
  * The bytes of a blob from `offset`. A connection that breaks is taken up again where it broke (RFC 9110, 14: Range), as often as
@@ -34,7 +35,7 @@ const uncounted: Tally = { add: () => undefined, finish: () => undefined };
 
 /** The answer's body, positioned at `offset`: a server that ignores Range sends all, and the beginning is passed over. */
 interface Positioned {
-  readonly body: IncomingMessage;
+  readonly body: Readable;
   readonly skip: number;
 }
 
@@ -49,6 +50,7 @@ async function openAt(
     url: client.url(`blobs/${descriptor.digest}`),
     scopes: [scopeOf(client.repository, 'pull')],
     headers: offset === 0 ? {} : { range: `bytes=${offset}-` },
+    isBulk: descriptor.size - offset >= BULK_BYTES,
     ...(signal === undefined ? {} : { signal }),
   });
   return position(client, descriptor, offset, answer);
@@ -94,7 +96,8 @@ function resuming(
   let position = offset;
   let failures = 0;
   let source: Readable | undefined;
-  const filling = createFilling();
+  // The last chunk is held back until digest and size are known to be right.
+  let held: Buffer | undefined;
   const tries = client.budget?.tries ?? DEFAULT_BUDGET.tries;
 
   const again = async (cause: Error): Promise<void> => {
@@ -116,11 +119,15 @@ function resuming(
         position += fresh.length;
         failures = 0;
         tally.add(fresh);
+        const ready = held;
+        held = fresh;
+        return ready === undefined || stream.push(ready);
       },
       end: () => {
         tally.finish();
+        if (held !== undefined) stream.push(held);
+        stream.push(null);
       },
-      filling,
       error: again,
     });
   };
@@ -136,13 +143,13 @@ function resuming(
     },
   });
   follow(first);
-  return markBlocks(stream);
+  return handOver(stream);
 }
 
 interface Handlers {
-  readonly chunk: (fresh: Buffer) => void;
+  /** False when no more should come now. */
+  readonly chunk: (fresh: Buffer) => boolean;
   readonly end: () => void;
-  readonly filling: Filling;
   readonly error: (cause: Error) => Promise<void>;
 }
 
@@ -156,23 +163,16 @@ function listen({ body, skip: before }: Positioned, stream: Readable, handlers: 
       stream.destroy(error as Error);
     }
   };
-  takesAtOnce(body);
   body.on('data', (chunk: Buffer) => {
     const fresh = skip === 0 ? chunk : chunk.subarray(Math.min(skip, chunk.length));
     skip -= chunk.length - fresh.length;
     if (fresh.length === 0 || stream.destroyed) return;
     guarded(() => {
-      handlers.chunk(fresh);
-      for (const block of handlers.filling.add(fresh)) if (!stream.push(block)) body.pause();
+      if (!handlers.chunk(fresh)) body.pause();
     });
   });
   body.on('end', () => {
-    guarded(() => {
-      handlers.end();
-      const last = handlers.filling.rest();
-      if (last !== undefined) stream.push(last);
-      stream.push(null);
-    });
+    guarded(handlers.end);
   });
   body.on('error', (cause) => {
     handlers.error(cause).catch((error: unknown) => stream.destroy(error as Error));

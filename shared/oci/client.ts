@@ -233,7 +233,7 @@ async function toHttp(
   authorization: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<HttpRequest> {
-  const { method, url, body, headers = {} } = request;
+  const { method, url, body, headers = {}, isBulk = false } = request;
   const bytes = typeof body === 'function' ? await body() : body;
   return {
     method,
@@ -241,6 +241,7 @@ async function toHttp(
     headers: authorization === undefined ? headers : { ...headers, authorization },
     ...(bytes === undefined ? {} : { body: bytes }),
     signal: request.signal ?? signal,
+    isBulk,
   };
 }
 

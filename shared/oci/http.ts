@@ -1,10 +1,10 @@
 import http from 'node:http';
-import https from 'node:https';
-import type { Socket } from 'node:net';
+import type https from 'node:https';
 import { Readable } from 'node:stream';
 import { UserError } from '../text/error.ts';
-import { pour, slabReads } from './blocks.ts';
-import { explainNetworkError } from './network-error.ts';
+import { pour } from './blocks.ts';
+import { readBulk } from './bulk-read.ts';
+import { explainNetworkError, idleError } from './network-error.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -15,13 +15,15 @@ export interface HttpRequest {
   /** A stream is sent as it comes; give `content-length` with it. It is destroyed when the exchange fails. */
   readonly body?: Uint8Array | Readable;
   readonly signal?: AbortSignal | undefined;
+  /** A GET of so much that it should be read in the fastest way. */
+  readonly isBulk?: boolean;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   /** Must be read or destroyed, or the connection stays taken. */
-  readonly body: http.IncomingMessage;
+  readonly body: Readable;
   /** Where the answer came from, after redirects. */
   readonly url: URL;
 }
@@ -56,7 +58,7 @@ export function createSend(options: HttpOptions = {}): Send {
     let current = request;
     for (let hop = 0; ; hop += 1) {
       checkPlain(current.url, options);
-      const answer = await exchange(current, options);
+      const answer = (await exchangeBulk(current, options)) ?? (await exchange(current, options));
       const next = leaving(answer, () => redirected(current, answer, options));
       if (next === undefined) return answer;
       answer.body.resume();
@@ -125,55 +127,54 @@ const withoutSecrets = (headers: HttpRequest['headers'] = {}): Record<string, st
     Object.entries(headers).filter(([name]) => !['authorization', 'cookie'].includes(name.toLowerCase())),
   );
 
-interface Agents {
-  readonly http: http.Agent;
-  readonly https: https.Agent;
+/** How requests of one scheme are begun, and over which connections. */
+interface Scheme {
+  readonly start: typeof http.request;
+  readonly agent: http.Agent;
 }
 
-const pools = new Map<string, Agents>();
+const schemes = new Map<string, Promise<Scheme>>();
 
 /** A proxy is never asked for loopback, where it would find another machine than we mean. */
-function agentFor(url: URL, options: HttpOptions): http.Agent {
+async function schemeFor(url: URL, options: HttpOptions): Promise<Scheme> {
   const proxy = options.proxy === undefined || isLoopback(url.hostname) ? {} : options.proxy;
-  const key = JSON.stringify(Object.entries(proxy).sort());
-  let agents = pools.get(key);
-  if (agents === undefined) {
-    const settings = {
-      keepAlive: true,
-      maxSockets: MAX_SOCKETS,
-      scheduling: 'lifo',
-      proxyEnv: proxy,
-    } as const;
-    agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
-    // Through a proxy Node makes the connections in ways of its own.
-    if (Object.keys(proxy).length === 0) Object.values(agents).forEach(readInSlabs);
-    pools.set(key, agents);
-  }
-  return url.protocol === 'https:' ? agents.https : agents.http;
+  const key = url.protocol + JSON.stringify(Object.entries(proxy).sort());
+  let scheme = schemes.get(key);
+  if (scheme === undefined) schemes.set(key, (scheme = openScheme(url.protocol, proxy)));
+  return scheme;
 }
 
-function readInSlabs(agent: http.Agent): void {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, done) => {
-    const onread = slabReads(() => socket as Socket);
-    const socket = connect({ ...options, onread } as typeof options, done);
-    return socket;
-  };
+async function openScheme(protocol: string, proxyEnv: Readonly<Record<string, string>>): Promise<Scheme> {
+  // TLS takes a third of a process's start to load, and not every action speaks to somebody.
+  const { request, Agent }: typeof http | typeof https =
+    protocol === 'https:' ? await import('node:https') : http;
+  const settings = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo', proxyEnv } as const;
+  return { start: request, agent: new Agent(settings) };
 }
 
-/** Thrown for a connection on which nothing moved; its code is one that is worth another try. */
-const idleError = (url: URL, milliseconds: number): Error =>
-  Object.assign(new Error(`${url.host} was silent for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
+/** Through a proxy Node makes the connections in ways of its own. */
+const goesThroughProxy = (url: URL, { proxy = {} }: HttpOptions): boolean =>
+  !isLoopback(url.hostname) &&
+  Object.entries(proxy).some(([name, value]) => value !== '' && !/^no_proxy$/i.test(name));
+
+async function exchangeBulk(request: HttpRequest, options: HttpOptions): Promise<HttpAnswer | undefined> {
+  const { method, url, isBulk = false } = request;
+  if (!isBulk || method !== 'GET' || goesThroughProxy(url, options)) return undefined;
+  const answer = await readBulk(request, options.idleMilliseconds ?? IDLE_MILLISECONDS);
+  // Whoever reads the body hears of its errors; nobody need when it is thrown away.
+  answer?.body.on('error', () => undefined);
+  return answer && { ...answer, url };
+}
 
 async function exchange(request: HttpRequest, options: HttpOptions): Promise<HttpAnswer> {
   const { method, url, headers = {}, body, signal } = request;
   const idle = options.idleMilliseconds ?? IDLE_MILLISECONDS;
+  const { start, agent } = await schemeFor(url, options);
   return new Promise((resolve, reject) => {
-    const { request: start } = url.protocol === 'https:' ? https : http;
     const length = body instanceof Uint8Array ? { 'content-length': String(body.length) } : {};
     const outgoing = start(url, {
       method,
-      agent: agentFor(url, options),
+      agent,
       headers: { 'user-agent': 'fixity', ...length, ...headers },
       ...(signal === undefined ? {} : { signal }),
     });

@@ -39,3 +39,7 @@ export function explainNetworkError(error: Error, host: string): Error {
   }
   return error;
 }
+
+/** Of a connection on which nothing moved; its code is one that is worth another try. */
+export const idleError = (url: URL, milliseconds: number): Error =>
+  Object.assign(new Error(`${url.host} was silent for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
