@@ -48,5 +48,5 @@ const movedVersion = (name: string, tag: string, seen: Digest, wanted: Digest): 
   what: `${name}:${tag} exists with another digest`,
   rule: 'a version tag is never moved',
   seen: `${seen}, this build made ${wanted}`,
-  next: 'release a new version; if the files did not change, compare both with verify-reproducible',
+  next: `release a new version; verify-against: ${name}@${seen} tells what differs`,
 });

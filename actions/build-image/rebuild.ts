@@ -54,6 +54,8 @@ async function joinedAs(store: ImageStore, digest: Digest, name: string): Promis
   return { index, platforms };
 }
 
+const NEXT = 'find out who built it, and from what, before it is used any further';
+
 const WORDS: Readonly<Record<ImageComparison['verdict'], string>> = {
   identical: 'identical',
   'same-content': 'same content, other compression',
@@ -74,7 +76,7 @@ export function rebuildOutcome(
       ? undefined
       : [difference.platform, difference.what, difference.path].filter(Boolean).join(': ');
   const headline = `build-image: a rebuild is ${WORDS[verdict]}`;
-  const mark = verdict === 'different' ? '❌' : '✅';
+  const mark = verdict === 'different' ? '⛔' : '✅';
   const recipeText =
     recipe === undefined
       ? 'No provenance was found: the inputs of this step were used.'
@@ -82,6 +84,7 @@ export function rebuildOutcome(
   const lines = [
     `### ${mark} ${escape(headline)}`,
     where === undefined ? '' : `First difference: ${escape(where)}`,
+    verdict === 'different' ? `**To do:** ${escape(NEXT)}` : '',
     `published ${code(formatReference(reference))} · rebuilt ${code(digest)}`,
     recipeText,
   ];
@@ -110,5 +113,5 @@ const refusal = (where: string): Problem => ({
   what: 'the published image is not what its sources give',
   rule: 'verify-against: a rebuild has the same content',
   seen: where,
-  next: 'find out who built it, and from what, before it is used any further',
+  next: NEXT,
 });

@@ -1,35 +1,36 @@
-import type { Descriptor } from '../../shared/oci/descriptor.ts';
 import { shortDigest } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatDuration } from '../../shared/text/duration.ts';
 import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
-import type { LayerChange } from './previous.ts';
+import { isDockerfile } from './dockerfile-plan.ts';
+import { age, layerTable, platformTable } from './layer-table.ts';
 import type { BuildResult } from './result.ts';
 
 /** The verdict in words, for the heading and the log's last line. */
 export function headline(build: BuildResult): string {
   const { tags, published, reproducible, image } = build;
-  const what = tags.unchanged ? 'unchanged' : published === undefined ? 'built, not pushed' : 'built';
+  const made = isMerge(build) ? 'merged' : 'built';
+  const what = tags.unchanged ? 'unchanged' : published === undefined ? `${made}, not pushed` : made;
   const how = reproducible === 'true' ? ', reproducible' : '';
   return `build-image: ${what}${how} (${image.index.descriptor.digest})`;
 }
+
+const isMerge = ({ plan }: BuildResult): boolean => plan.origin === undefined;
 
 /** The job summary; `reference` is the image by digest. */
 export function summary(build: BuildResult, reference: string): string {
   const { warnings, evidence } = build;
   const sign = warnings.length > 0 ? '⚠️' : '✅';
   const [heading] = headline(build).split(' (');
-  const checks =
-    warnings.length === 0 ? 'Checks: all passed' : `Checks: ${plural(warnings.length, 'warning')}`;
   return (
     [
       `### ${sign} ${escape(heading ?? '')}`,
       ...why(build),
       subjectLine(build, reference),
-      layerTable(build),
+      isMerge(build) ? platformTable(build) : layerTable(build),
       details(
-        `${checks} · provenance · how to pull and rebuild it`,
+        `${checksOf(build)} · provenance · how to pull and verify it`,
         [
           ...warningLines(build),
           ...changedPaths(build),
@@ -44,111 +45,42 @@ export function summary(build: BuildResult, reference: string): string {
   );
 }
 
+/** What was looked for, and what was not: a check that is off has found nothing. */
+function checksOf({ warnings, plan }: BuildResult): string {
+  const off = Object.entries(plan.levels).flatMap(([name, level]) => (level === 'off' ? [name] : []));
+  const seen = warnings.length === 0 ? 'all passed' : plural(warnings.length, 'warning');
+  const found = plan.origin === undefined ? 'those of the jobs that built the platforms' : seen;
+  return ['Checks: ', found, ...(off.length === 0 ? [] : [`, off: ${off.join(', ')}`])].join('');
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
 function why({ warnings, tags, plan }: BuildResult): readonly string[] {
   const lines = [
     ...warnings
       .slice(0, 1)
-      .map(({ what, next }) => `${escape(what)}.${next === undefined ? '' : `\n**To do:** ${escape(next)}`}`),
+      .flatMap(({ what, next }) => [
+        escape(sentence(what)),
+        ...(next === undefined ? [] : [`**To do:** ${escape(next)}`]),
+      ]),
     ...tags.heldBack.map(({ tag, newest }) => `${code(tag)} stays where it is: ${code(newest)} is newer.`),
-    ...plan.tags.notes.map(escape),
+    ...plan.tags.notes.map((note) => escape(sentence(note))),
   ];
   return lines.length === 0 ? [] : [lines.join('\n\n')];
 }
 
 function subjectLine({ tags, published, image }: BuildResult, reference: string): string {
-  const named = [...tags.already, ...(published === undefined ? [] : tags.write.map(({ tag }) => tag))];
+  const [wanted, { already }] = [tags.write.map(({ tag }) => tag), tags];
+  const named = [...already, ...(published === undefined ? [] : wanted)].map(code).join(', ');
+  const planned =
+    published === undefined && wanted.length > 0 ? `would be ${wanted.map(code).join(', ')}` : '';
   const parts = [
     code(reference),
-    named.length === 0 ? 'no tag' : named.map(code).join(', '),
+    [named, planned].filter((text) => text !== '').join(', ') || 'no tag',
     image.platforms.map(({ platform }) => escape(formatPlatform(platform))).join(', '),
   ];
   return parts.join(' · ');
 }
-
-/** Each layer once, with the platforms that have it, and what it is to the previous release. */
-function layerTable(build: BuildResult): string {
-  const { image, previous } = build;
-  const rows = image.platforms.flatMap((each, index) =>
-    platformRows(build, each, image.platforms.slice(0, index)),
-  );
-  const since = previous === undefined ? 'holds' : `since ${cell(previous.tag)}`;
-  return table(['layer', 'what', 'platforms', 'size', since], rows);
-}
-
-function platformRows(
-  build: BuildResult,
-  each: Platform,
-  before: readonly Platform[],
-): readonly (readonly string[])[] {
-  const { base } = build;
-  const isNew = (digest: string): boolean => !before.some((other) => hasLayer(other, digest));
-  const below = each.baseLayers.filter(({ digest }) => isNew(digest));
-  const [lowest] = below;
-  const baseName =
-    base === undefined ? '' : `base ${code(`${base.name}@${shortDigest(base.digest)}`)}${ageOf(build)}`;
-  const baseRow = (layer: Descriptor): readonly string[] => [
-    range(1, each.baseLayers.length),
-    baseName,
-    cell(holders(build, layer.digest)),
-    formatBytes(below.reduce((total, { size }) => total + size, 0)),
-    baseChange(build, below),
-  ];
-  const own = each.layers.flatMap(({ name, descriptor, entries }, at) => {
-    if (!isNew(descriptor.digest)) return [];
-    const number = String(each.baseLayers.length + at + 1);
-    const change =
-      changeText(build.previous?.layers.get(descriptor.digest)) ?? plural(entries.length, 'entry', 'entries');
-    return [
-      [number, cell(name), cell(holders(build, descriptor.digest)), formatBytes(descriptor.size), change],
-    ];
-  });
-  return lowest === undefined ? own : [baseRow(lowest), ...own];
-}
-
-type Platform = BuildResult['image']['platforms'][number];
-
-function holders({ image }: BuildResult, digest: string): string {
-  const names = image.platforms
-    .filter((each) => hasLayer(each, digest))
-    .map(({ platform }) => formatPlatform(platform));
-  return names.length === image.platforms.length ? 'all' : names.join(', ');
-}
-
-function baseChange({ previous }: BuildResult, layers: readonly Descriptor[]): string {
-  if (previous === undefined) return plural(layers.length, 'layer');
-  return layers.every(({ digest }) => previous.layers.get(digest)?.kind === 'same') ? 'same' : 'another base';
-}
-
-function changeText(change: LayerChange | undefined): string | undefined {
-  switch (change?.kind) {
-    case undefined:
-      return undefined;
-    case 'same':
-      return 'same (reused)';
-    case 'new':
-      return 'new';
-    case 'changed': {
-      const bytes = `${change.bytes < 0 ? '−' : '+'}${formatBytes(Math.abs(change.bytes))}`;
-      return change.files === undefined ? bytes : `${bytes}, ${plural(change.files.length, 'path')}`;
-    }
-  }
-}
-
-/** How old the base is at the time of the build, when its config says when it was made. */
-function ageOf({ base, builtAt }: BuildResult): string {
-  const old = age(base?.created, builtAt);
-  return old === undefined ? '' : ` (${old} old)`;
-}
-
-function age(created: Date | undefined, now: Date): string | undefined {
-  const milliseconds = now.getTime() - (created?.getTime() ?? now.getTime());
-  return milliseconds > 0 ? formatDuration(milliseconds) : undefined;
-}
-
-const hasLayer = ({ manifest }: Platform, digest: string): boolean =>
-  manifest.content.layers.some((layer) => layer.digest === digest);
-
-const range = (from: number, to: number): string => (from === to ? String(from) : `${from}–${to}`);
 
 const MAX_PATHS = 20;
 
@@ -163,19 +95,33 @@ function changedPaths({ image, previous }: BuildResult): readonly string[] {
     const change = previous?.layers.get(digest);
     if (change?.kind !== 'changed' || change.files === undefined || change.files.length === 0) return [];
     const rest = change.files.length - MAX_PATHS;
-    const lines = [...change.files.slice(0, MAX_PATHS), ...(rest > 0 ? [`… and ${rest} more`] : [])];
+    const lines = [
+      ...change.files.slice(0, MAX_PATHS).map(visible),
+      ...(rest > 0 ? [`… and ${rest} more`] : []),
+    ];
     return [`Changed in ${escape(name)}:\n\n${fenced('diff', lines.join('\n'))}`];
   });
 }
+
+/** A line break in a file's name would look like another file. */
+const visible = (name: string): string =>
+  name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`);
 
 const warningLines = ({ warnings }: BuildResult): readonly string[] =>
   warnings.length === 0
     ? []
     : [
         table(
-          ['check', 'seen', 'what to do'],
-          warnings.map(({ check, what, next }) => [code(check), cell(what), cell(next ?? '–')]),
+          ['check', 'what', 'seen', 'where', 'what to do'],
+          warnings.map(({ check, what, seen, at, next }) => [
+            code(check),
+            cell(what),
+            cell(seen ?? '–'),
+            at === undefined ? '–' : code(`${at.file}:${at.line}`),
+            cell(next ?? '–'),
+          ]),
         ),
+        `To change what a check does, set the input ${code('checks')}, such as ${code(`${warnings[0]?.check ?? ''}=error`)} or ${code(`${warnings[0]?.check ?? ''}=off`)}.`,
       ];
 
 /** The bases of a Dockerfile; that of an image.yml stands among the layers. */
@@ -209,18 +155,21 @@ function evidenceLines({ provenancePath, sboms }: BuildResult['evidence']): stri
   return `Provenance: ${code(provenancePath)}\n\n${table(['SBOM', 'packages', 'coverage'], rows)}`;
 }
 
-function commands({ plan, base }: BuildResult, reference: string): string {
-  const { commit } = plan;
+/** What is there can be pulled and verified; what is only said to be built can be built. */
+function commands({ plan, base, published, tags, reproducible }: BuildResult, reference: string): string {
+  const { commit, origin, inputs } = plan;
+  const isThere = published !== undefined || tags.unchanged;
   const pull =
-    plan.inputs.image.kind === 'registry'
-      ? [`docker pull ${reference}`, `crane manifest ${reference}`]
+    inputs.image.kind === 'registry'
+      ? [`docker pull ${reference}`, `crane validate --remote ${reference}`]
       : [`oras manifest fetch --oci-layout ${reference.slice('oci-layout:'.length)}`];
+  const isRepeatable = origin !== undefined && (!isDockerfile(origin.path) || reproducible === 'true');
   const rebuild =
-    commit === undefined || plan.origin === undefined
+    commit === undefined || !isRepeatable
       ? []
-      : [`git checkout ${commit.sha}   # then build ${plan.origin.path} again: the digest is the same`];
+      : [`git checkout ${commit.sha}   # then build ${visible(origin.path)} again: the digest is the same`];
   const from = base === undefined ? [] : [`# base: ${base.name}@${base.digest}`];
-  return fenced('sh', [...pull, ...rebuild, ...from].join('\n'));
+  return fenced('sh', [...(isThere ? pull : []), ...rebuild, ...from].join('\n'));
 }
 
 function footer({ published, milliseconds, plan, tags }: BuildResult): string {

@@ -1,4 +1,5 @@
 import { UserError } from '../../../shared/text/error.ts';
+import { cut } from '../../../shared/text/markdown.ts';
 import { type Candidate, candidateOf, isDated, isEnabled } from './candidate.ts';
 import type { TagEvent } from './event.ts';
 import { expand } from './expression.ts';
@@ -125,7 +126,9 @@ function fitted(prefix: string, text: string, suffix: string, notes: string[]): 
   const whole = begun(prefix + text + suffix);
   if (whole.length <= MAX_TAG_CHARACTERS) return whole;
   const room = MAX_TAG_CHARACTERS - plain(prefix).length - plain(suffix).length;
-  notes.push(`the tag of '${text}' is cut to ${MAX_TAG_CHARACTERS} characters: others may begin alike`);
+  notes.push(
+    `the tag of '${cut(text, 60)}' is cut to ${MAX_TAG_CHARACTERS} characters: others may begin alike`,
+  );
   return sanitise(prefix + plain(text).slice(0, Math.max(room, 1)) + suffix);
 }
 

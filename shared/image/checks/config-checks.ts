@@ -16,7 +16,7 @@ function rootUser({ User = '' }: ContainerConfig): readonly Finding[] {
       check: 'root-user',
       what: 'the container runs as root',
       seen: User === '' ? 'no user' : User,
-      next: "set config.user, such as '65532:65532'",
+      next: "set config.user in image.yml or USER in a Dockerfile, such as '65532:65532'",
     },
   ];
 }
@@ -27,7 +27,7 @@ const healthcheck = ({ Healthcheck }: ContainerConfig): readonly Finding[] =>
         {
           check: 'healthcheck',
           what: 'there is no health check',
-          next: 'set config.healthcheck, or rely on the probes of the cluster',
+          next: 'set config.healthcheck in image.yml or HEALTHCHECK in a Dockerfile, or rely on the probes of the cluster',
         },
       ]
     : [];

@@ -31,7 +31,7 @@ export function checkFiles(files: Iterable<CheckedFile>): readonly Finding[] {
         check: 'setuid',
         what: `'/${path}' runs with its owner's or group's rights`,
         seen: `mode ${mode.toString(8)}`,
-        next: "leave the layer's mode: at normalize, or clear the bit",
+        next: "leave mode: of image.yml's layer at normalize, or clear the bit",
       });
     }
     const leftover = LEFTOVERS.find(({ pattern }) => pattern.test(path));
@@ -39,7 +39,7 @@ export function checkFiles(files: Iterable<CheckedFile>): readonly Finding[] {
       findings.push({
         check: 'leftovers',
         what: `'/${path}' is ${leftover.what}`,
-        next: 'add it to ignore:',
+        next: 'add it to ignore: of image.yml or to .dockerignore, or remove it in the step that makes it',
       });
     }
   }

@@ -93,6 +93,6 @@ function lineBreaks(text: string): number {
 const finding = (file: FileToScan, why: string, line = 1): Finding => ({
   check: 'secret-files',
   what: `'/${file.path}' does not belong into an image: ${why}`,
-  next: 'add it to ignore:, and replace the credential if it was ever published',
+  next: 'add it to ignore: of image.yml or to .dockerignore, and replace the credential if it was ever published',
   at: { file: file.name, line },
 });
