@@ -7,7 +7,7 @@ import { ancestorsOf, destinationsOf } from '../../shared/policy/inheritance.ts'
 import type { Policy } from '../../shared/policy/load.ts';
 import type { JudgedImage } from '../../shared/policy/verdict.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
-import { nearest } from '../../shared/text/case.ts';
+import { didYouMean } from '../../shared/text/case.ts';
 
 /** An image as it was given. */
 export interface GivenImage {
@@ -55,12 +55,11 @@ function problemsOf(policy: Policy, environment: string, { name, value }: GivenI
   const known = [...(policy.images?.keys() ?? [])];
   const image = policy.images?.get(name);
   if (image === undefined) {
-    const meant = nearest(name, known);
     return [
       {
         what: `the policy has no image '${name}'`,
         rule: known.length === 0 ? 'it has no images' : `it has ${known.join(', ')}`,
-        ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+        ...didYouMean(name, known),
       },
     ];
   }

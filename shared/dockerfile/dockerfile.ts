@@ -1,4 +1,4 @@
-import { nearest } from '../text/case.ts';
+import { didYouMean } from '../text/case.ts';
 import { type Problem, UserError } from '../text/error.ts';
 import { type Directives, readDirectives } from './directive.ts';
 import { readHeredocs } from './heredoc.ts';
@@ -88,11 +88,10 @@ function readInstruction(
 }
 
 function unknown(keyword: string): Problem {
-  const meant = nearest(keyword, [...KEYWORDS]);
   return {
     what: `'${keyword}' is not an instruction`,
     rule: 'an instruction of the Dockerfile reference',
-    ...(meant === undefined ? {} : { next: `did you mean ${meant}?` }),
+    ...didYouMean(keyword, [...KEYWORDS]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from '../text/error.ts';
-import { nearest } from '../text/case.ts';
+import { didYouMean } from '../text/case.ts';
 import type { Instruction } from './instruction.ts';
 import type { Source } from './source.ts';
 import type { Word } from './word.ts';
@@ -33,11 +33,10 @@ export function targetStage(
         (/^\d+$/.test(wanted) ? stages[Number(wanted)] : undefined));
   if (found !== undefined) return found;
   const names = stages.flatMap(({ name }) => name ?? []);
-  const meant = nearest(wanted ?? '', names);
   throw new UserError({
     what: `${source.file} has no stage '${target ?? ''}'`,
     rule: names.length === 0 ? 'none of its stages has a name' : `its stages are ${names.join(', ')}`,
-    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    ...didYouMean(wanted ?? '', names),
   });
 }
 

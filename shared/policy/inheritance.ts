@@ -1,5 +1,5 @@
 import { UserError } from '../text/error.ts';
-import { nearest } from '../text/case.ts';
+import { didYouMean } from '../text/case.ts';
 import type { Environment, PolicyFile, Requirements } from './schema.ts';
 
 /** @throws UserError when the policy has no such environment. */
@@ -7,11 +7,10 @@ export function environmentOf(policy: PolicyFile, name: string): Environment {
   const found = policy.environments?.get(name);
   if (found !== undefined) return found;
   const known = [...(policy.environments?.keys() ?? [])];
-  const meant = nearest(name, known);
   throw new UserError({
     what: `the policy has no environment '${name}'`,
     rule: known.length === 0 ? 'it has no environments' : `it has ${known.join(', ')}`,
-    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    ...didYouMean(name, known),
   });
 }
 

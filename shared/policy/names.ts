@@ -1,7 +1,8 @@
-import { nearest } from '../text/case.ts';
+import { didYouMean } from '../text/case.ts';
 import { type Path, type Reading, nodeAt } from './reading.ts';
 import type { Environment, PolicyFile, Target } from './schema.ts';
-import { note, pathText, seenText } from './shape.ts';
+import { note, pathText } from './shape.ts';
+import { seenNode } from '../text/yaml/seen.ts';
 
 /** Notes every name that names nothing, every environment that comes from itself, and every target that is not one thing. */
 export function checkNames(policy: PolicyFile, reading: Reading): void {
@@ -88,12 +89,11 @@ function checkList(
 
 function checkName(name: string, path: Path, known: readonly string[], kind: string, reading: Reading): void {
   if (known.includes(name)) return;
-  const meant = nearest(name, known);
   note(reading, path, {
     what: `${pathText(path)} names no ${kind}`,
     rule: known.length === 0 ? `the file has no ${kind}` : `known are ${known.join(', ')}`,
-    seen: seenText(nodeAt(reading.document, path)),
-    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    seen: seenNode(nodeAt(reading.document, path)),
+    ...didYouMean(name, known),
   });
 }
 

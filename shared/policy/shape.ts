@@ -1,7 +1,8 @@
-import { type Node, isScalar, isSeq } from 'yaml';
+import { type Node, isScalar } from 'yaml';
 import { type Milliseconds, parseDuration } from '../text/duration.ts';
 import { type Problem, UserError } from '../text/error.ts';
 import type { Path, Reading } from './reading.ts';
+import { seenNode } from '../text/yaml/seen.ts';
 
 /** JSON Schema (draft 2020-12) for editors. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -29,13 +30,6 @@ export const pathText = (path: Path): string =>
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
     .join('');
 
-/** How a node is shown in an error. */
-export function seenText(node: Node | null | undefined): string {
-  if (node === null || node === undefined) return 'nothing';
-  if (isScalar(node)) return node.value === null ? 'nothing' : JSON.stringify(node.value);
-  return isSeq(node) ? 'a list' : 'a mapping';
-}
-
 /** A scalar that `take` accepts; undefined from `take` is a problem that names `rule`. */
 export function scalar<T>(
   rule: string,
@@ -47,7 +41,7 @@ export function scalar<T>(
     read: (node, path, reading) => {
       const value = isScalar(node) ? take(node.value) : undefined;
       if (value === undefined) {
-        note(reading, path, { what: `${pathText(path)} is not right`, rule, seen: seenText(node) });
+        note(reading, path, { what: `${pathText(path)} is not right`, rule, seen: seenNode(node) });
       }
       return value;
     },
@@ -72,7 +66,7 @@ export function parsed<T>(rule: string, parse: (value: string) => T, pattern?: s
       const value = isScalar(node) ? node.value : undefined;
       const taken = typeof value === 'string' ? attempt(parse, value) : undefined;
       if (taken === undefined) {
-        note(reading, path, { what: `${pathText(path)} is not right`, rule, seen: seenText(node) });
+        note(reading, path, { what: `${pathText(path)} is not right`, rule, seen: seenNode(node) });
       }
       return taken;
     },

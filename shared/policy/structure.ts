@@ -1,7 +1,8 @@
 import { type Node, type YAMLMap, isMap, isScalar, isSeq } from 'yaml';
-import { type Camel, camel, nearest } from '../text/case.ts';
+import { type Camel, camel, didYouMean } from '../text/case.ts';
 import type { Path, Reading } from './reading.ts';
-import { type JsonSchema, type Shape, note, pathText, seenText } from './shape.ts';
+import { type JsonSchema, type Shape, note, pathText } from './shape.ts';
+import { seenNode } from '../text/yaml/seen.ts';
 
 interface Field<T, Required extends boolean = boolean> {
   readonly shape: Shape<T>;
@@ -80,11 +81,10 @@ function mappingSchema(fields: Fields): JsonSchema {
 }
 
 function unknownKey(key: string, names: readonly string[], path: Path, reading: Reading): void {
-  const meant = nearest(key, names);
   reading.problems.push({
     what: `unknown key ${JSON.stringify(pathText([...path, key]))}`,
     rule: `known are ${names.join(', ')}`,
-    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    ...didYouMean(key, names),
     at: reading.atKey([...path, key]),
   });
 }
@@ -143,7 +143,7 @@ export const mapOr = <A, B>(whenMap: Shape<A>, otherwise: Shape<B>): Shape<A | B
 
 function wrongKind(rule: string, node: Node | null | undefined, path: Path, reading: Reading): void {
   const what = path.length === 0 ? 'the file is not right' : `${pathText(path)} is not right`;
-  note(reading, path, { what, rule, seen: seenText(node) });
+  note(reading, path, { what, rule, seen: seenNode(node) });
 }
 
 const keysOf = (node: YAMLMap): readonly string[] =>

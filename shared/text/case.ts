@@ -17,6 +17,12 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate;
 }
 
+/** What to do about a name that nobody knows: nothing of it when no candidate is near. */
+export function didYouMean(text: string, candidates: readonly string[]): { readonly next?: string } {
+  const meant = nearest(text, candidates);
+  return meant === undefined ? {} : { next: `did you mean '${meant}'?` };
+}
+
 /** Damerau's and Levenshtein's distance: letters inserted, removed, replaced, or two neighbours swapped, each letter once. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = [];

@@ -1,5 +1,5 @@
 import { isTag } from '../../../shared/oci/reference.ts';
-import { nearest } from '../../../shared/text/case.ts';
+import { didYouMean } from '../../../shared/text/case.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
 
 /** Which attributes each type takes, beside `enable`, `priority`, `prefix` and `suffix`. */
@@ -118,20 +118,18 @@ function ruleType(type: string): RuleType {
   const types = Object.keys(ATTRIBUTES) as RuleType[];
   const found = types.find((each) => each === type);
   if (found !== undefined) return found;
-  const meant = nearest(type, types);
   throw new UserError({
     what: `unknown type '${type}'`,
     rule: `known are ${types.join(', ')}`,
-    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    ...didYouMean(type, types),
   });
 }
 
 function unknownAttribute(name: string, type: RuleType, known: readonly string[]): Problem {
-  const meant = nearest(name, known);
   return {
     what: `unknown attribute '${name}' of type=${type}`,
     rule: `known are ${known.join(', ')}`,
-    ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    ...didYouMean(name, known),
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Node, isMap, isNode, isScalar, isSeq } from 'yaml';
-import { nearest } from '../../text/case.ts';
+import { didYouMean } from '../../text/case.ts';
 import { type Problem, type SourcePosition, UserError } from '../../text/error.ts';
 import { parseYamlFile } from '../../text/yaml/document.ts';
+import { seenNode } from '../../text/yaml/seen.ts';
 
 /** A YAML file that is being read; problems gather, and nothing is thrown until all of it was seen. */
 export interface Reader {
@@ -37,12 +38,7 @@ export function note(field: Field, problem: Problem): void {
 const called = (field: Field): string => (field.name === '' ? 'the file' : `'${field.name}'`);
 
 function wrong(field: Field, rule: string): void {
-  note(field, { what: `${called(field)} is not right`, rule, seen: seen(field.node) });
-}
-
-function seen(node: Node | undefined): string {
-  if (isScalar(node)) return node.value === null ? 'nothing' : JSON.stringify(node.source ?? node.value);
-  return isMap(node) ? 'a mapping' : isSeq(node) ? 'a list' : 'nothing';
+  note(field, { what: `${called(field)} is not right`, rule, seen: seenNode(field.node) });
 }
 
 /** The fields of a mapping in the file's order; undefined, and noted, when it is none. */
@@ -71,13 +67,12 @@ export function membersOf<K extends string>(field: Field, known: readonly K[]): 
       members[name] = value;
       continue;
     }
-    const meant = nearest(key, known);
     note(
       { ...value, at: value.keyAt ?? value.at },
       {
         what: `unknown key '${key}'${field.name === '' ? '' : ` in '${field.name}'`}`,
         rule: `known are ${known.join(', ')}`,
-        ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+        ...didYouMean(key, known),
       },
     );
   }

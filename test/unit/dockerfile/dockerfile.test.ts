@@ -156,9 +156,9 @@ describe('parseDockerfile', () => {
   it('tells every problem at once, with the instruction that was meant', () => {
     const problems = problemsOf('FROM a', 'COPPY x y', 'FROM b as 9', 'VOLUM x');
     expect(problems.map(({ at, next }) => [at?.line, next])).toEqual([
-      [2, 'did you mean COPY?'],
+      [2, "did you mean 'COPY'?"],
       [3, undefined],
-      [4, 'did you mean VOLUME?'],
+      [4, "did you mean 'VOLUME'?"],
     ]);
   });
 
