@@ -1,21 +1,26 @@
+import { hexOf } from '../../shared/oci/digest.ts';
 import { readImage } from '../../shared/oci/image.ts';
 import { type StorePorts, openStore } from '../../shared/oci/open.ts';
 import { formatReference, parseReference } from '../../shared/oci/reference.ts';
 import { UnavailableError, UserError } from '../../shared/text/error.ts';
 import { createdOf } from './base.ts';
-import type { BuildMaterial, BuiltImage } from './builders/request.ts';
+import type { PinnedRequest } from './builders/pin.ts';
+import type { BuildMaterial } from './builders/request.ts';
 import type { TargetBase } from './builders/target-base.ts';
 import type { BaseImage } from './result.ts';
 
-/** The images that a Dockerfile's build read, that of the target's layers first. */
+/** The images that a Dockerfile's build read, that of the target's layers first; a frontend is none of them. */
 export async function basesOf(
-  { materials }: BuiltImage,
+  { images, materials }: Pick<PinnedRequest, 'images' | 'materials'>,
   target: TargetBase | undefined,
   ports: StorePorts,
 ): Promise<readonly BaseImage[]> {
-  const all = [...(target === undefined ? [] : [target.material]), ...materials];
-  const images = all.flatMap((material) => imageOf(material) ?? []);
-  const distinct = [...new Map(images.map((image) => [image.digest, image])).values()];
+  const bases = materials.flatMap((material, at) =>
+    images[at]?.use.kind === 'syntax' ? [] : (imageOf(material) ?? []),
+  );
+  const distinct = [...new Map(bases.map((image) => [image.digest, image])).values()];
+  const isTarget = ({ digest }: BaseImage): boolean => hexOf(digest) === target?.material.digest['sha256'];
+  distinct.sort((a, b) => Number(isTarget(b)) - Number(isTarget(a)));
   return Promise.all(distinct.map(async (image) => ({ ...image, ...(await ageOf(image, ports)) })));
 }
 

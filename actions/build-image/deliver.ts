@@ -5,6 +5,7 @@ import { publishImage } from '../../shared/image/publish.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import type { ResolvedBase } from './base.ts';
+import type { BuilderStatement } from './builders/attestations.ts';
 import { refuseErrors } from './checks.ts';
 import { planTags } from './destination.ts';
 import { type EvidenceFiles, writeEvidence } from './evidence.ts';
@@ -27,6 +28,8 @@ export interface ReadyImage {
   /** Where all its blobs can be read. */
   readonly store: ImageStore;
   readonly provenance: (finishedOn: Date) => object;
+  /** What the builder attests itself. */
+  readonly statements?: readonly BuilderStatement[];
   readonly startedOn: Date;
   /** Runs before the image is stored, when it is to be. */
   readonly prepare?: (destination: ImageStore) => Promise<void>;
@@ -67,7 +70,7 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
 }
 
 const evidenceOf = async (
-  { plan, image, store, provenance }: ReadyImage,
+  { plan, image, store, provenance, statements = [] }: ReadyImage,
   context: ActionContext,
 ): Promise<EvidenceFiles> =>
   writeEvidence(
@@ -76,6 +79,7 @@ const evidenceOf = async (
       destination: plan.inputs.image,
       store,
       provenance: provenance(context.clock.now()),
+      statements,
       epoch: plan.epoch,
     },
     context,

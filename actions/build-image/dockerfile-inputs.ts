@@ -1,6 +1,7 @@
 import { defaulted, optional } from '../../shared/action/contract.ts';
 import { boolean, lines, oneOf, pair, parsedBy, text } from '../../shared/action/parser.ts';
 import { parsePlatform } from '../../shared/oci/platform.ts';
+import { parseAttestationRequest } from './builders/attestation-request.ts';
 
 /** Inputs that only a Dockerfile has a use for. */
 export const dockerfileInputs = {
@@ -26,6 +27,10 @@ export const dockerfileInputs = {
   'build-contexts': optional(
     lines(pair('NAME', text)),
     'Of a Dockerfile: more contexts: `NAME=PATH`, `NAME=docker-image://…` or `NAME=oci-layout://…`.',
+  ),
+  'buildkit-attestations': optional(
+    lines(parsedBy('provenance, or sbom=SCANNER@sha256:…', parseAttestationRequest)),
+    'Of a Dockerfile with BuildKit: what BuildKit attests itself, one a line: `provenance`, `sbom=SCANNER@sha256:…`. It is read, joined with ours and taken out of the index; without it, nothing.',
   ),
   secrets: optional(
     lines(pair('ID', text)),

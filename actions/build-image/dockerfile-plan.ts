@@ -1,16 +1,17 @@
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import { type Dockerfile, parseDockerfile } from '../../shared/dockerfile/dockerfile.ts';
-import { imageUses, unpinnedImages } from '../../shared/dockerfile/image-use.ts';
-import { leftovers } from '../../shared/dockerfile/leftover.ts';
-import { secretVariables } from '../../shared/dockerfile/secret-name.ts';
+import { type RemoteSource, remoteSources } from '../../shared/dockerfile/remote-source.ts';
+import { looksSecret } from '../../shared/dockerfile/secret-name.ts';
 import type { Finding } from '../../shared/image/checks/check.ts';
+import { findSecret } from '../../shared/image/checks/secret-patterns.ts';
+import type { Platform } from '../../shared/oci/descriptor.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
-import { type StorePorts, openStore } from '../../shared/oci/open.ts';
-import { parseReference } from '../../shared/oci/reference.ts';
-import { messageOf } from '../../shared/text/error.ts';
+import { formatPlatform } from '../../shared/oci/platform.ts';
 import type { BuildRequest } from './builders/request.ts';
 import { buildArgumentsOf } from './builders/build-arguments.ts';
+import { dockerfileFindings as textFindings } from './builders/findings.ts';
+import type { PinnedImage } from './builders/pin.ts';
 import { type BuildInputs, type ImagePlan, loadImagePlan, readWorkspaceFile } from './plan.ts';
 
 /** A build that runs a Dockerfile. */
@@ -54,6 +55,7 @@ export function buildRequest(plan: DockerfilePlan, context: ActionContext, layou
     platforms: inputs.platforms ?? [],
     buildArgs: record(inputs.buildArgs),
     labels: record(inputs.labels),
+    attestations: inputs.buildkitAttestations ?? [],
     buildContexts: record(inputs.buildContexts),
     workspace,
     secrets: record(inputs.secrets),
@@ -82,40 +84,41 @@ function headRepository(event: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** What the text of a Dockerfile shows: images by tag, with the reference to paste, variables that hold credentials, what its steps leave behind. */
-export async function dockerfileFindings(
+/** What a Dockerfile and the build's arguments show before anything is built. */
+export const dockerfileFindings = (
   request: BuildRequest,
-  ports: StorePorts,
-): Promise<readonly Finding[]> {
-  const unpinned = unpinnedImages(imageUses(request.dockerfile, buildArgumentsOf(request)));
-  const bases = await Promise.all(
-    unpinned.map(async ({ reference, at }): Promise<Finding> => ({
-      check: 'base-images',
-      what: `the image '${reference}' is not named by digest`,
-      at,
-      ...(await replacement(reference, ports)),
-    })),
-  );
-  const left = leftovers(request.dockerfile, buildArgumentsOf(request)).map((hint): Finding => ({
-    check: 'leftovers',
-    ...hint,
-  }));
-  const secrets = secretVariables(request.dockerfile).map(({ keyword, name, at }): Finding => ({
-    check: 'secret-values',
-    what: `${keyword} ${name} is named like a credential`,
-    next: 'use RUN --mount=type=secret and the input secrets: an ARG or ENV stays in the image',
-    at,
-  }));
-  return [...bases, ...secrets, ...left];
+  images: readonly PinnedImage[],
+): readonly Finding[] => [
+  ...textFindings(request.dockerfile, buildArgumentsOf(request), images),
+  ...Object.entries(request.buildArgs).flatMap(([name, value]) => argumentFinding(name, value)),
+];
+
+/** A value that looks like a credential is one, whatever it is called. */
+function argumentFinding(name: string, value: string): readonly Finding[] {
+  const kind = findSecret(value)?.kind ?? (looksSecret(name) ? 'what its name says' : undefined);
+  if (kind === undefined || value === '') return [];
+  return [
+    {
+      check: 'secret-values',
+      what: `the build argument ${name} holds a credential`,
+      seen: kind,
+      next: 'give it in secrets, and read it with RUN --mount=type=secret',
+    },
+  ];
 }
 
-/** A registry that cannot be asked only costs the line to paste. */
-async function replacement(reference: string, ports: StorePorts): Promise<Pick<Finding, 'next' | 'seen'>> {
-  try {
-    const parsed = parseReference(reference);
-    const found = await openStore(parsed, ports).resolve(parsed.tag ?? 'latest');
-    return found === undefined ? { seen: 'no such tag' } : { next: `write ${reference}@${found.digest}` };
-  } catch (error) {
-    return { seen: messageOf(error) };
-  }
+/** Everything that ADD fetches, for any of the platforms. */
+export function remotesOf(
+  { dockerfile, ...request }: BuildRequest,
+  native: Platform,
+  triggers: Readonly<Record<string, readonly string[]>>,
+): readonly RemoteSource[] {
+  const platforms = request.platforms.length === 0 ? [native] : request.platforms;
+  return platforms.flatMap((platform) =>
+    remoteSources(dockerfile, {
+      ...buildArgumentsOf({ dockerfile, ...request }, formatPlatform(platform)),
+      buildPlatform: formatPlatform(native),
+      triggers,
+    }),
+  );
 }

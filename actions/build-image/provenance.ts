@@ -1,4 +1,6 @@
 import type { Run } from '../../shared/action/context.ts';
+import { publicUrl } from '../../shared/dockerfile/remote-address.ts';
+import { looksSecret } from '../../shared/dockerfile/secret-name.ts';
 import {
   type ProvenancePredicate,
   type ResourceDescriptor,
@@ -11,8 +13,9 @@ import { hexOf } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatReference, repositoryName } from '../../shared/oci/reference.ts';
 import type { ResolvedBase } from './base.ts';
-import type { BuildRequest, BuiltImage } from './builders/request.ts';
-import type { DockerfilePlan } from './dockerfile-plan.ts';
+import type { BuilderStatement } from './builders/attestations.ts';
+import { parseBuildKitProvenance } from './builders/buildkit-provenance.ts';
+import type { MadeImage, PreparedBuild } from './dockerfile-image.ts';
 import type { BuildPlan, ImagePlan } from './plan.ts';
 import type { TreeState } from './git.ts';
 
@@ -70,36 +73,94 @@ export function mergeProvenance(facts: MergeFacts): ProvenancePredicate {
   });
 }
 
-export interface DockerfileFacts extends Facts {
-  readonly plan: DockerfilePlan;
-  readonly tree: TreeState | undefined;
-  readonly built: BuiltImage;
-  readonly request: BuildRequest;
+export interface DockerfileFacts {
+  readonly prepared: PreparedBuild;
+  readonly made: MadeImage;
+  readonly startedOn: Date;
+  readonly finishedOn: Date;
 }
 
-/** How an image came to be from a Dockerfile. Values of secrets are not known here; build arguments are, since the image shows them too. */
-export function dockerfileProvenance(facts: DockerfileFacts): ProvenancePredicate {
-  const { plan, built, request, tree } = facts;
+/**
+ * How an image came to be from a Dockerfile. Values of secrets are not known here; build arguments are, since the image shows them too, but for those
+ * that are named like a credential.
+ */
+export function dockerfileProvenance({
+  prepared,
+  made,
+  startedOn,
+  finishedOn,
+}: DockerfileFacts): ProvenancePredicate {
+  const { plan, asked, tree } = prepared;
+  const { built, image, materials } = made;
   const { path, digest } = plan.origin;
-  const { target, buildArgs, noCache, pull, network, secrets, secretFiles } = request;
+  const { target, noCache, pull, network, secrets, secretFiles } = asked;
+  const facts = { run: prepared.context.run, image, plan, startedOn, finishedOn };
   return predicateOf(facts, {
     buildType: `${built.builder}/v1`,
     external: {
       file: { path, digest: { sha256: hexOf(digest) } },
       context: plan.inputs.context,
       ...(target === undefined ? {} : { target }),
-      buildArgs,
-      buildContexts: request.buildContexts,
+      ...argumentsOf(asked.buildArgs),
+      buildContexts: mapped(asked.buildContexts, publicUrl),
       secretIds: [...Object.keys(secrets), ...Object.keys(secretFiles)].sort(),
     },
     internal: {
       builder: { name: built.builder, version: built.version },
       options: { noCache, pull, network },
+      pins: pinsOf(prepared),
       ...(tree === undefined ? {} : { cleanTree: { changed: tree.changed, unknown: tree.unknown } }),
     },
-    dependencies: [{ name: path, digest: { sha256: hexOf(digest) } }, ...built.materials],
-    byproducts: [],
+    dependencies: [{ name: path, digest: { sha256: hexOf(digest) } }, ...materials.dependencies],
+    byproducts: (built.statements ?? []).map(statementByproduct),
   });
+}
+
+/** Arguments that are named like credentials are named, and no more. */
+function argumentsOf(given: Readonly<Record<string, string>>): object {
+  const pairs = Object.entries(given);
+  const hidden = pairs.map(([name]) => name).filter(looksSecret);
+  return {
+    buildArgs: Object.fromEntries(pairs.filter(([name]) => !looksSecret(name))),
+    ...(hidden.length === 0 ? {} : { hiddenBuildArgs: hidden.sort() }),
+  };
+}
+
+const mapped = (
+  pairs: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(pairs).map(([name, value]) => [name, change(value)]));
+
+/** What each name that is no digest meant when it was built: with it the same can be built after a tag was moved. */
+function pinsOf({ pinned }: PreparedBuild): object {
+  const named = pinned.images.filter(({ use }) => !use.pinned);
+  const digests = (images: typeof named): object =>
+    Object.fromEntries(images.map(({ use, digest }) => [use.context ?? use.reference, digest]));
+  const [frontend] = named.filter(({ use }) => use.kind === 'syntax');
+  const stages = named.filter(({ use }) => use.kind !== 'syntax');
+  return {
+    images: digests(stages.filter(({ use }) => use.context === undefined)),
+    contexts: digests(stages.filter(({ use }) => use.context !== undefined)),
+    ...(frontend === undefined ? {} : { frontend: frontend.pinned }),
+  };
+}
+
+/** What the builder says of itself is its word, and stays apart from what this workflow says. */
+function statementByproduct({
+  kind,
+  platform,
+  subject,
+  predicate,
+  digest,
+}: BuilderStatement): ResourceDescriptor {
+  const { buildType, builderId, invocationId } = parseBuildKitProvenance(predicate);
+  const claims = kind === 'provenance' ? { buildType, builderId, invocationId } : {};
+  return {
+    name: `BuildKit's ${kind} of ${formatPlatform(platform)}`,
+    digest: { sha256: hexOf(digest) },
+    annotations: { subject, ...claims },
+  };
 }
 
 interface Particulars {

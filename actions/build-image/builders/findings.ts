@@ -32,7 +32,7 @@ export const dockerfileFindings = (
 
 function unpinned({ use, pinned }: PinnedImage): readonly Finding[] {
   if (use.pinned) return [];
-  const { reference, argument, context, at } = use;
+  const { reference, argument, context, trigger, at } = use;
   const finding: Finding = {
     check: 'base-images',
     what: `the image '${reference}' is not named by digest`,
@@ -42,6 +42,10 @@ function unpinned({ use, pinned }: PinnedImage): readonly Finding[] {
   };
   // A layout of this job is what the job made of it.
   if (reference.startsWith('oci-layout:')) return [];
+  if (trigger !== undefined)
+    return [
+      { ...finding, what: `${finding.what}, in the ONBUILD trigger ${JSON.stringify(trigger)} of the base` },
+    ];
   if (context !== undefined)
     return [{ ...finding, what: `${finding.what}, in the build context '${context}'` }];
   return argument === undefined
@@ -50,7 +54,11 @@ function unpinned({ use, pinned }: PinnedImage): readonly Finding[] {
 }
 
 /** The text to paste, and the place for it. */
-function whereToPin({ kind, argument, context, place }: PinnedImage['use'], pinned: string): string {
+function whereToPin(
+  { kind, reference, argument, context, place, trigger }: PinnedImage['use'],
+  pinned: string,
+): string {
+  if (trigger !== undefined) return `write  ${reference}=docker-image://${pinned}  in build-contexts`;
   if (context !== undefined) return `write  ${context}=docker-image://${pinned}  in build-contexts`;
   if (argument?.given === true) return `write  ${argument.name}=${pinned}  in build-args`;
   if (argument !== undefined && place !== undefined) return `write  ARG ${argument.name}=${pinned}`;

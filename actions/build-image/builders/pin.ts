@@ -1,10 +1,16 @@
+import path from 'node:path';
 import { FRONTEND_ARGUMENT, type ImageUse, imageUses } from '../../../shared/dockerfile/image-use.ts';
 import type { Platform } from '../../../shared/oci/descriptor.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import { hexOf } from '../../../shared/oci/digest.ts';
 import { type StorePorts, openStore } from '../../../shared/oci/open.ts';
 import { formatPlatform } from '../../../shared/oci/platform.ts';
-import { formatReference, parseReference, withDigest } from '../../../shared/oci/reference.ts';
+import {
+  type ImageReference,
+  formatReference,
+  parseReference,
+  withDigest,
+} from '../../../shared/oci/reference.ts';
 import { type Problem, UnavailableError, UserError, messageOf } from '../../../shared/text/error.ts';
 import { buildArgumentsOf } from './build-arguments.ts';
 import { onBuildTriggers } from './on-build.ts';
@@ -65,7 +71,7 @@ export async function pinImages(
   const list = [...images.values()];
   return {
     images: list,
-    materials: list.map(materialOf),
+    materials: list.map((image) => materialOf(image, request.workspace)),
     triggers,
     warnings,
     request: pinned(request, list),
@@ -189,10 +195,21 @@ const bare = (text: string, digest: Digest): string =>
 
 const imageContext = (text: string, digest: Digest): string => `docker-image://${bare(text, digest)}`;
 
-function materialOf({ use, digest }: PinnedImage): BuildMaterial {
-  const reference = bare(use.reference, digest);
+/** A layout is named by its place in the workspace: where that is on this machine is nobody's business. */
+function materialOf({ use, digest }: PinnedImage, workspace: string): BuildMaterial {
+  const reference = parseReference(use.reference);
+  const uri = formatReference(withDigest(placed(reference, workspace), digest));
   return {
-    uri: parseReference(use.reference).kind === 'registry' ? `docker://${reference}` : reference,
+    uri: reference.kind === 'registry' ? `docker://${uri}` : uri,
     digest: { sha256: hexOf(digest) },
+  };
+}
+
+function placed(reference: ImageReference, workspace: string): ImageReference {
+  if (reference.kind === 'registry') return reference;
+  const relative = path.relative(workspace, reference.path);
+  return {
+    kind: 'layout',
+    path: relative.startsWith('..') ? path.basename(reference.path) : relative || '.',
   };
 }

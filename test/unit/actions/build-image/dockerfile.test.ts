@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { pinImages } from '../../../../actions/build-image/builders/pin.ts';
 import {
   buildRequest,
   dockerfileFindings,
@@ -79,12 +80,13 @@ describe('a Dockerfile', () => {
     const { digest } = await writeTestImage(base, { tag: '1' });
     const text = `FROM ${registry.host}/base:1\nARG API_TOKEN\nCOPY --from=${registry.host}/base@${digest} /x /x\n`;
     const { request } = await planned(text);
-    const findings = await dockerfileFindings(request, ANONYMOUS);
+    const { images } = await pinImages(request, ANONYMOUS);
+    const findings = dockerfileFindings(request, images);
     expect(findings).toMatchObject([
       {
         check: 'base-images',
         at: { file: 'Dockerfile', line: 1 },
-        next: `write ${registry.host}/base:1@${digest}`,
+        next: `write  FROM ${registry.host}/base:1@${digest}`,
       },
       { check: 'secret-values', at: { file: 'Dockerfile', line: 2 } },
     ]);

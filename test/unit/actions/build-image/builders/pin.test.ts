@@ -72,6 +72,7 @@ describe('pinImages', () => {
       `${host}/tools@${digests['tools']}`,
       `oci-layout:${directory}/base:v1@${digests['base']}`,
     ]);
+    expect(materials[3]?.uri).toBe(`oci-layout:base@${digests['base']}`);
     expect(materials[1]).toEqual({
       uri: `docker://${host}/node@${digests['node']}`,
       digest: { sha256: digests['node']?.slice('sha256:'.length) },
