@@ -1,11 +1,12 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { isRecord } from '../../shared/evidence/canonical.ts';
 import type { TrustRoot } from '../../shared/evidence/trust-root.ts';
 import type { TrustedSigner } from '../../shared/evidence/trust.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
 import { isDecided } from '../../shared/policy/decide.ts';
 import { type Policy, parsePolicy } from '../../shared/policy/load.ts';
-import { type Problem, UserError, messageOf } from '../../shared/text/error.ts';
+import { type Problem, UserError } from '../../shared/text/error.ts';
+import { parseYamlFile } from '../../shared/text/yaml/document.ts';
 
 /** The environment and the image of the policy that a `require` block is put into. */
 export const HERE = 'here';
@@ -67,26 +68,25 @@ const WITHOUT_POLICY: Readonly<Record<string, string>> = {
   soak: 'only the policy says whose promotions into which repository count',
 };
 
+const INPUT = "input 'require'";
+
 function readBlock(text: string): Readonly<Record<string, unknown>> {
-  const block = parseYaml(text);
+  const { document, problems } = parseYamlFile(INPUT, text);
+  if (problems.length > 0) throw new UserError(problems.map(inInput));
+  const block: unknown = document.toJS();
   if (isRecord(block)) return block;
   throw new UserError({
-    what: "input 'require' is not a block of requirements",
+    what: `${INPUT} is not a block of requirements`,
     rule: 'a mapping in YAML',
     seen: typeof block,
   });
 }
 
-function parseYaml(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 0 }) as unknown;
-  } catch (error) {
-    throw new UserError(
-      { what: "input 'require' cannot be read", rule: 'YAML', seen: messageOf(error) },
-      { cause: error },
-    );
-  }
-}
+/** An input is no file that an annotation could point at; its lines are counted all the same. */
+const inInput = ({ at, ...problem }: Problem): Problem => ({
+  ...problem,
+  what: `${INPUT}, line ${at?.line ?? 1}: ${problem.what}`,
+});
 
 function environmentIn(block: Readonly<Record<string, unknown>>, key: string): readonly string[] {
   const requirement = block[key];

@@ -188,7 +188,13 @@ describe('verify', () => {
     ['a trust root that is not there', { 'trust-root': 'none.json' }, /trust-root cannot be read/],
     ['a tag', { image: 'oci-layout:image:1.0.0' }, /not named by digest/],
     ['requirements that are no mapping', { require: '- a' }, /not a block of requirements/],
-    ['requirements that are no YAML', { require: '{' }, /cannot be read/],
+    [
+      'requirements that are no YAML',
+      { require: 'sbom: true\ntests: {' },
+      /input 'require', line 2: not valid YAML/,
+    ],
+    ['an alias', { require: 'sbom: &a true\nother: *a' }, /input 'require', line 2: an alias, \*a/],
+    ['a tower of lists', { require: '['.repeat(10_000) }, /input 'require' is nested too deeply/],
     ['a requirement that does not exist', { require: 'sboms: true' }, /sboms/],
     ['a signer that nobody knows', { require: 'signed-by: [ci]' }, /ci/],
   ])('refuses %s', async (_, inputs, why) => {
