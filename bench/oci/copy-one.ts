@@ -4,16 +4,23 @@ import { anonymous } from '../../shared/oci/credentials.ts';
 import { parseDigest } from '../../shared/oci/digest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
 
-/** One copy in a process of its own, as an action would do it: `FROM TO DIGEST`. Prints what it took. */
-const [from = '', to = '', digest = ''] = process.argv.slice(2);
+/** One copy in a process of its own, as an action would do it: `FROM TO DIGEST TAG`. Prints what it took. */
+const [from = '', to = '', digest = '', tag = ''] = process.argv.slice(2);
 const ports = { credentials: anonymous, clock: systemClock };
-await copyImage(
-  openStore(parseReference(from), ports),
-  openStore(parseReference(to), ports),
-  parseDigest(digest),
-  { referrers: false },
-);
+const [source, target] = [from, to].map((reference) => openStore(parseReference(reference), ports)) as [
+  ImageStore,
+  ImageStore,
+];
+const [tagged] = await Promise.all([
+  target.resolve(tag),
+  copyImage(source, target, parseDigest(digest), { referrers: false }),
+]);
+if (tagged?.digest !== digest) {
+  const { bytes, descriptor } = await target.readManifest(digest);
+  await target.putManifest(bytes, { mediaType: descriptor.mediaType, tag });
+}
 const { user, system } = process.cpuUsage();
 // The peak of this program alone: maxRSS would count the process that started it too.
 const { readFileSync } = await import('node:fs');

@@ -1,11 +1,13 @@
 /**
  * Copies between two real registries on loopback, and pulls into layouts, side by side with crane, oras and skopeo:
  * `node bench/oci/run.ts [RUNS]`, 5 runs by default, the programs taking turns. Every copy goes to a repository of its own, and every
- * run has an image of its own, since skopeo remembers what it copied. Wall time is that of the whole process; on loopback it is bound
- * by the registries, so the ratios matter, and the requests, which are counted by tests.
+ * run has an image of its own, since skopeo remembers what it copied. All are given the digest, and tag what they made. Wall time is that
+ * of the whole process; on loopback it is bound by the registries, so the ratios matter, and the requests, which are counted by tests.
+ * The last rows put both registries 20 ms away.
  */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,35 +36,23 @@ interface Job {
 type Program = (image: Image, to: string) => readonly string[];
 
 const COPIES: Readonly<Record<string, Program>> = {
-  crane: ({ repository }, to) => ['crane', 'copy', '--insecure', `${repository}:v1`, `${to}:v1`],
-  oras: ({ repository }, to) => [
-    ...['oras', 'cp', '--from-plain-http', '--to-plain-http'],
-    ...[`${repository}:v1`, `${to}:v1`],
-  ],
-  skopeo: ({ repository }, to) => [
+  crane: (image, to) => ['crane', 'copy', '--insecure', pinned(image), `${to}:v1`],
+  oras: (image, to) => ['oras', 'cp', '--from-plain-http', '--to-plain-http', pinned(image), `${to}:v1`],
+  skopeo: (image, to) => [
     ...['skopeo', 'copy', '--src-tls-verify=false', '--dest-tls-verify=false'],
-    ...[`docker://${repository}:v1`, `docker://${to}:v1`],
+    ...[`docker://${pinned(image)}`, `docker://${to}:v1`],
   ],
 };
 
 const PULLS: Readonly<Record<string, Program>> = {
-  crane: ({ repository }, to) => ['crane', 'pull', '--insecure', '--format=oci', `${repository}:v1`, to],
-  oras: ({ repository }, to) => [
-    'oras',
-    'cp',
-    '--from-plain-http',
-    '--to-oci-layout',
-    `${repository}:v1`,
-    `${to}:v1`,
-  ],
-  skopeo: ({ repository }, to) => [
-    'skopeo',
-    'copy',
-    '--src-tls-verify=false',
-    `docker://${repository}:v1`,
-    `oci:${to}:v1`,
+  crane: (image, to) => ['crane', 'pull', '--insecure', '--format=oci', pinned(image), to],
+  oras: (image, to) => ['oras', 'cp', '--from-plain-http', '--to-oci-layout', pinned(image), `${to}:v1`],
+  skopeo: (image, to) => [
+    ...['skopeo', 'copy', '--src-tls-verify=false', `docker://${pinned(image)}`, `oci:${to}:v1`],
   ],
 };
+
+const pinned = ({ repository, digest }: Image): string => `${repository}@${digest}`;
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
@@ -84,12 +74,24 @@ const bundle = (): string => {
 const COPY_ONE = bundle();
 const ours =
   (prefix: string): Program =>
-  ({ repository, digest }, to) => [process.execPath, COPY_ONE, repository, `${prefix}${to}`, digest];
+  ({ repository, digest }, to) => [process.execPath, COPY_ONE, repository, `${prefix}${to}`, digest, 'v1'];
 
 const installed = (programs: Readonly<Record<string, Program>>): [string, Program][] =>
   Object.entries(programs).filter(([name]) => isInstalled(name));
 const copies: readonly [string, Program][] = [['fixity', ours('')], ...installed(COPIES)];
 const pulls: readonly [string, Program][] = [['fixity', ours('oci-layout:')], ...installed(PULLS)];
+
+const FAR_MILLISECONDS = 20;
+const relays: ChildProcess[] = [];
+/** Another address of a registry, at which it is far away. */
+async function farAway(host: string): Promise<string> {
+  const script = path.join(import.meta.dirname, 'delay.ts');
+  const relay = spawn(process.execPath, ['--no-warnings', script, host, String(FAR_MILLISECONDS)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  relays.push(relay);
+  return String((await once(relay.stdout, 'data'))[0]).trim();
+}
 
 const [from, to] = [await startDistribution(), await startDistribution()];
 try {
@@ -99,12 +101,31 @@ try {
   const bulkTo = destination('bulk');
   measure({ name: 'copy 10 × 25 MB', images: bulk, to: bulkTo }, copies);
   measure({ name: 'copy 200 × 4 KB', images: small, to: destination('small') }, copies);
-  const there = bulk.slice(0, 1).flatMap((image) => Array.from({ length: RUNS }, () => image));
+  const there = bulk.slice(0, 1).flatMap(repeated);
   measure({ name: 'copy 10 × 25 MB, all there', images: there, to: (who) => bulkTo(who, 0) }, copies);
+  const [farFrom, farTo] = [await farAway(from.host), await farAway(to.host)];
+  const far = (images: readonly Image[]): readonly Image[] =>
+    images.map((image) => ({ ...image, repository: image.repository.replace(from.host, farFrom) }));
+  const few = await prepare('few', 10, 100_000);
+  const fewTo: Job['to'] = (who, number) => `${farTo}/few/${who}-${number}`;
+  measure({ name: `copy 10 × 100 KB, ${FAR_MILLISECONDS} ms away`, images: far(few), to: fewTo }, copies);
+  measure(
+    {
+      name: `the same, all there`,
+      images: far(few.slice(0, 1)).flatMap(repeated),
+      to: (who) => fewTo(who, 0),
+    },
+    copies,
+  );
   const layout: Job['to'] = (who, number) => path.join(directory, `layout-${who}-${number}`);
   measure({ name: 'pull 10 × 25 MB', images: bulk, to: layout }, pulls);
 } finally {
+  for (const relay of relays) relay.stdin?.end();
   await Promise.all([from.close(), to.close(), rm(directory, { recursive: true })]);
+}
+
+function repeated(image: Image): readonly Image[] {
+  return Array.from({ length: RUNS }, () => image);
 }
 
 function destination(repository: string): Job['to'] {
