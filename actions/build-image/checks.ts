@@ -9,6 +9,7 @@ import { copiedSources } from '../../shared/image/copied-sources.ts';
 import { ignoreRules } from '../../shared/image/ignore.ts';
 import { layersFor } from '../../shared/image/image-file.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
+import { plural } from '../../shared/text/size.ts';
 import type { BuildPlan, ImagePlan } from './plan.ts';
 import { type TreeState, readTop, readTreeState } from './git.ts';
 
@@ -18,6 +19,8 @@ export interface TreeQuestion extends Pick<ImagePlan, 'levels' | 'commit'> {
   readonly inputs: readonly string[];
   /** Files that really go in, absolute; without it the inputs are what the build reads, as it reads a Dockerfile. */
   readonly taken?: () => ReadonlySet<string>;
+  /** What is left out although it stands below the inputs, by its absolute path. */
+  readonly leftOut?: (absolute: string) => boolean;
   /** Beside what is taken: files, absolute, that say what the image is made of. */
   readonly read?: ReadonlySet<string>;
 }
@@ -45,10 +48,26 @@ export async function checkTree(
   return {
     findings: [
       ...changed,
+      ...unseenFinding(tree),
       ...unknown.map(({ file, ...words }): Finding => ({ check, ...words, at: place(file) })),
     ],
     tree,
   };
+}
+
+/** With such files missing or stale the image is not what its commit gives. */
+function unseenFinding({ unseen }: TreeState): readonly Finding[] {
+  const [first] = unseen;
+  if (first === undefined) return [];
+  const others = unseen.length === 1 ? '' : ` and ${plural(unseen.length - 1, 'other file')}`;
+  return [
+    {
+      check: 'clean-tree',
+      what: `'${first}'${others} may go into the image, and git does not look at it`,
+      seen: 'a sparse checkout, or a file that git was told to take for unchanged',
+      next: 'check out everything that the image is made of',
+    },
+  ];
 }
 
 interface Unknown {
@@ -75,15 +94,16 @@ const takenUnknown = (file: string): Unknown => ({
 
 /** What git does not know, of that which the build reads or takes. */
 async function unknownTo(
-  { taken, read = new Set() }: TreeQuestion,
+  { taken, leftOut = () => false, read = new Set() }: TreeQuestion,
   { unknown }: TreeState,
   workspace: string,
 ): Promise<readonly Unknown[]> {
-  if (taken === undefined || unknown.length === 0) return unknown.map(readUnknown);
-  const [top, files] = [await readTop(workspace), taken()];
+  if (unknown.length === 0) return [];
+  const [top, files] = [await readTop(workspace), taken?.()];
   return unknown.flatMap((file) => {
     const absolute = path.join(top, file);
     if (read.has(absolute)) return [readUnknown(file)];
+    if (files === undefined) return leftOut(absolute) ? [] : [readUnknown(file)];
     return files.has(absolute) ? [takenUnknown(file)] : [];
   });
 }

@@ -19,6 +19,7 @@ import { findBuilders } from './builders/found.ts';
 import { type PinnedRequest, pinImages } from './builders/pin.ts';
 import type { BuildRequest, BuilderPorts, BuiltImage } from './builders/request.ts';
 import { checkTree } from './checks.ts';
+import { dockerfileTree } from './context-paths.ts';
 import {
   type DockerfilePlan,
   buildRequest,
@@ -57,7 +58,8 @@ export async function prepareBuild(
   const frontends = !('builder' in chosen) || chosen.builder === 'buildkit';
   const request = { ...asked, buildContexts: { ...pins, ...asked.buildContexts } };
   const pinned = await pinImages(request, ports.stores, { frontends, native });
-  const { findings, tree } = await checkTree({ ...plan, inputs: [plan.inputs.file] }, context.workspace);
+  const question = { ...plan, ...dockerfileTree(plan.dockerfile, plan.inputs, context.workspace) };
+  const { findings, tree } = await checkTree(question, context.workspace);
   return {
     plan,
     context,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { UserError, messageOf } from '../../shared/text/error.ts';
 
@@ -21,6 +22,8 @@ export interface TreeState {
   readonly unknown: readonly string[];
   /** Inputs that git ignores, directories with a `/` at the end: what the job itself made, such as `node_modules/`. */
   readonly generated: readonly string[];
+  /** Inputs that git knows and does not look at: a sparse checkout leaves them out, or their changes are not to be seen. */
+  readonly unseen: readonly string[];
 }
 
 /** Undefined when `workspace` is not in a git repository with a commit. */
@@ -41,12 +44,15 @@ export async function readCommit(workspace: string): Promise<Commit | undefined>
 /** Compares the working tree with the commit; `inputs` are the paths, relative to `workspace`, that go into the image. */
 export async function readTreeState(workspace: string, inputs: readonly string[]): Promise<TreeState> {
   const others = ['ls-files', '--full-name', '--others', '--exclude-standard', '-z'];
-  const [changed, unknown, generated] = await Promise.all([
-    git(workspace, ['diff', '--no-ext-diff', '--no-textconv', '--name-only', '-z', 'HEAD', '--']),
+  const diff = ['diff', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none', '--name-only', '-z'];
+  const [changed, unknown, generated, known] = await Promise.all([
+    git(workspace, [...diff, 'HEAD', '--']),
     inputs.length === 0 ? '' : git(workspace, [...others, '--', ...inputs]),
     inputs.length === 0 ? '' : git(workspace, [...others, '--ignored', '--directory', '--', ...inputs]),
+    inputs.length === 0 ? '' : git(workspace, ['ls-files', '--full-name', '-v', '-z', '--', ...inputs]),
   ]);
-  return { changed: names(changed), unknown: names(unknown), generated: names(generated) };
+  const unseen = names(known).flatMap((line) => (/^[Sa-z] /.test(line) ? [line.slice(2)] : []));
+  return { changed: names(changed), unknown: names(unknown), generated: names(generated), unseen };
 }
 
 /** The repository's top, without links. */
@@ -64,7 +70,7 @@ async function git(workspace: string, argv: readonly string[]): Promise<string> 
     '-c',
     'core.fsmonitor=false',
     '-c',
-    `safe.directory=${workspace}`,
+    `safe.directory=${realpathSync(workspace)}`,
     '--literal-pathspecs',
     '--no-optional-locks',
   ];

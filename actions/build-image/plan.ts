@@ -137,6 +137,6 @@ function epochOf({ sourceDateEpoch }: BuildInputs, commit: Commit | undefined): 
   throw new UserError({
     what: 'there is no commit to take the time from',
     rule: 'the image says when its commit was made, so that a second build is equal',
-    next: 'check out with git (a shallow clone is enough), or set source-date-epoch',
+    next: 'check out with git, which has to be installed for that (a shallow clone is enough), or set source-date-epoch',
   });
 }
