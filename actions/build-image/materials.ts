@@ -31,7 +31,8 @@ export function joinMaterials({ images, resolved, remotes, recorded }: Origins):
   );
   const own = [...resolved.map((material, at) => ({ name: nameOf(images[at]), ...material })), ...fixed];
   const hashes = new Set(own.flatMap(({ digest }) => Object.values(digest)));
-  const added = shown.filter(({ digest }) => !Object.values(digest).some((hash) => hashes.has(hash)));
+  const others = shown.filter(({ digest }) => !Object.values(digest).some((hash) => hashes.has(hash)));
+  const added = [...new Map(others.map((material) => [JSON.stringify(material.digest), material])).values()];
   const read = added.map((material) => ({ material, image: recordedImage(material) }));
   return {
     dependencies: [...own, ...added.map(fromBuilder)],

@@ -1,4 +1,4 @@
-import type { Descriptor } from '../oci/descriptor.ts';
+import type { Descriptor, Platform } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { readSmallBlob } from '../oci/blob.ts';
 import { readRunnableImage } from '../oci/image.ts';
@@ -107,10 +107,18 @@ export function annotateImage(
 const hasAll = (own: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([name, value]) => own[name] === value);
 
+/** One order of its fields, wherever it was read: an index says the same as a config, in another order. */
+const inOrder = ({ os, architecture, variant, ...others }: Platform): Platform => ({
+  os,
+  architecture,
+  ...(variant === undefined ? {} : { variant }),
+  ...others,
+});
+
 function indexOf(platforms: readonly PlatformImage[], annotations: Readonly<Record<string, string>>) {
   const manifests = platforms.map(({ platform, manifest: { descriptor } }): Descriptor => {
     const { mediaType, digest, size } = descriptor;
-    return { mediaType, digest, size, platform };
+    return { mediaType, digest, size, platform: inOrder(platform) };
   });
   return makeIndex(manifests, annotations);
 }
