@@ -14,12 +14,7 @@ export const certain = (value: number): Distribution => ({ low: value, mass: Flo
  * A unimodal distribution on low..high from the ratios of neighbours, `ratio(k) = P(k + 1) / P(k)`. It is built outwards from its mode, so
  * that nothing overflows or cancels whatever the size of the counts, and stops where the weights no longer matter.
  */
-export function fromRatios(
-  low: number,
-  high: number,
-  mode: number,
-  ratio: (k: number) => number,
-): Distribution {
+function fromRatios(low: number, high: number, mode: number, ratio: (k: number) => number): Distribution {
   const upper = outwards(high - mode, (step) => ratio(mode + step));
   const lower = outwards(mode - low, (step) => 1 / ratio(mode - step - 1));
   const weights = Float64Array.from([...lower.reverse(), 1, ...upper]);

@@ -13,7 +13,7 @@ import type { ImageStore } from '../../shared/oci/store.ts';
 import type { Subjects } from './subjects.ts';
 
 /** For gates that know no canaries: PASS and FAIL as a test result of the suite `canary/ENVIRONMENT`. An inconclusive run has no result. */
-export function canaryTestResult(predicate: CanaryPredicate): TestResultPredicate | undefined {
+function canaryTestResult(predicate: CanaryPredicate): TestResultPredicate | undefined {
   if (predicate.verdict === 'inconclusive') return undefined;
   const suite = `canary/${predicate.environment}`;
   return testResultPredicate({

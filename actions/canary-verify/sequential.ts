@@ -84,13 +84,6 @@ export function evidenceAbove(curve: Curve, ratio: number): number {
   return mixture(likelihoods(curve), valueAt(curve, ratio), weights);
 }
 
-/** Evidence that the canary fails less than `ratio` times as often; the same promise. */
-export function evidenceBelow(curve: Curve, ratio: number): number {
-  const edge = Math.log(ratio);
-  const weights = weigh((log) => (log < edge ? Math.exp(-Math.abs(log) / 0.15) : 0));
-  return mixture(likelihoods(curve), valueAt(curve, ratio), weights);
-}
-
 /** A range of ratios; an end is undefined where the data do not bound it. */
 export interface Interval {
   readonly low: number | undefined;

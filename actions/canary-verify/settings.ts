@@ -23,7 +23,7 @@ export interface ProbeSettings {
   readonly expected: ExpectedStatus;
 }
 
-export const marginsOf = (inputs: CanaryInputs): Margins => ({
+const marginsOf = (inputs: CanaryInputs): Margins => ({
   fail: { relative: inputs.failRelative, absolute: inputs.failAbsolute },
   pass: { relative: inputs.passRelative, absolute: inputs.passAbsolute },
 });

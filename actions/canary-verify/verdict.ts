@@ -143,7 +143,7 @@ const strayShare = ({ plan, errors }: Judgement): number | undefined =>
  * Evidence that the canary is slower than tolerated: the mean over all bounds, which keeps its promise however they depend on each other.
  * 0 without bounds.
  */
-export function latencyEvidence({ plan, latency }: Judgement): number {
+function latencyEvidence({ plan, latency }: Judgement): number {
   const bounds = boundsOf(plan);
   const evidence = bounds.map(({ failOdds }, index) =>
     evidenceAbove(latency[index]?.curve ?? emptyCurve, failOdds),

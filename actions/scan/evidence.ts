@@ -28,7 +28,7 @@ import type { PlatformVerdict, Verdict } from './gate.ts';
 import type { Stood } from './standing.ts';
 
 /** The version of what is read and how it is compared: another one may find other things in the same bytes. */
-export const SCANNER_VERSION = '1';
+const SCANNER_VERSION = '1';
 
 /** A scan that says the same as one of the last hour, by the same signer, is not written again. */
 const REUSE_MILLISECONDS = 60 * 60 * 1000;
@@ -54,7 +54,7 @@ export interface AttachedEvidence {
 }
 
 /** What a scan recorded about one platform. */
-export function toScan(
+function toScan(
   { scanned, stood, passed, counts, incomplete }: PlatformVerdict,
   context: EvidenceContext,
 ): VulnerabilityScan {

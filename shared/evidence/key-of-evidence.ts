@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { knownPredicate } from './predicates/known.ts';
 
 /** Equal for pieces of evidence of which only the newest counts: predicate type, discriminator, subject and signer. */
-export function keyOfEvidence(evidence: Evidence): string {
+function keyOfEvidence(evidence: Evidence): string {
   const { predicateType, statement, subject, signedBy } = evidence;
   const discriminator = knownPredicate(predicateType)?.discriminator(statement.predicate) ?? '';
   return JSON.stringify([predicateType, discriminator, subject, signedBy]);

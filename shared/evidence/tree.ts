@@ -79,7 +79,7 @@ export async function treeOf(
 }
 
 /** The part of the tree that is about one digest. */
-export function treeNode(label: string, digest: Digest, { accepted, ignored }: LoadedEvidence): TreeNode {
+function treeNode(label: string, digest: Digest, { accepted, ignored }: LoadedEvidence): TreeNode {
   const newest = new Set(newestPerKey(accepted));
   const entries = accepted.map((evidence) => treeEntry(evidence, !newest.has(evidence)));
   return { label, digest, entries: entries.sort(byTime), ignored: countIgnored(ignored) };

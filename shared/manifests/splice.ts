@@ -11,7 +11,7 @@ export interface Splice {
 }
 
 /** Applies splices that do not overlap. */
-export function applySplices(text: string, splices: readonly Splice[]): string {
+function applySplices(text: string, splices: readonly Splice[]): string {
   let result = text;
   for (const { start, end, text: replacement } of splices.toSorted(laterFirst)) {
     result = result.slice(0, start) + replacement + result.slice(end);

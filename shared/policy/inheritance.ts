@@ -42,7 +42,7 @@ export const statedFor = (policy: PolicyFile, name: string): readonly Stated[] =
   }));
 
 /** The trust entries of the nearest signed-by: the environment's own, else those of all it comes from, else every entry. */
-export function signersOf(policy: PolicyFile, name: string): readonly string[] {
+function signersOf(policy: PolicyFile, name: string): readonly string[] {
   const levels = [name, ...ancestorsOf(policy, name)];
   const own = levels
     .map((each) => environmentOf(policy, each).require?.signedBy)

@@ -98,7 +98,7 @@ function checkName(name: string, path: Path, known: readonly string[], kind: str
 }
 
 /** Of a target exactly one is given: the file, and by its kind how the image stands in it. */
-export const TARGET_KINDS = ['kustomize', 'kubernetes', 'helm', 'compose', 'ecs'] as const;
+const TARGET_KINDS = ['kustomize', 'kubernetes', 'helm', 'compose', 'ecs'] as const;
 
 function checkTarget(target: Target, path: Path, images: readonly string[], reading: Reading): void {
   checkName(target.image, [...path, 'image'], images, 'image', reading);

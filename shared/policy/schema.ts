@@ -179,7 +179,5 @@ export type TrustEntry = ShapeOf<typeof trustEntry>;
 export type Target = ShapeOf<typeof target>;
 export type TestRequirement = ShapeOf<typeof testSuite>;
 export type VulnerabilityRequirement = ShapeOf<typeof vulnerabilities>;
-export type CanaryRequirement = ShapeOf<typeof canaryRequirement>;
 export type ApprovalsRequirement = ShapeOf<typeof approvals>;
 export type ProtectionRequirement = ShapeOf<typeof environmentProtection>;
-export type SoakRequirement = ShapeOf<typeof soak>;

@@ -1,7 +1,7 @@
 /** Markdown for GitHub's job summaries (GitHub Flavored Markdown 0.29). Whatever comes from outside goes through `escape`, `cell` or `code`. */
 
 /** A cell shows at most this many characters of a text from outside. */
-export const MAX_CELL_CHARACTERS = 120;
+const MAX_CELL_CHARACTERS = 120;
 
 /** Control, bidirectional and zero-width characters: they can hide text or reorder it, and none of them carries meaning here. */
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

@@ -1,6 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../text/error.ts';
 
 /** The file of the program `name` in the directories of `searchPath` (a PATH); undefined when none holds it. A relative directory is passed over: it would be the checkout's. */
 export function findProgram(name: string, searchPath: string): string | undefined {
@@ -18,15 +17,4 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** @throws UserError that says how to get it. */
-export function requireProgram(name: string, searchPath: string, how: string): string {
-  const found = findProgram(name, searchPath);
-  if (found !== undefined) return found;
-  throw new UserError({
-    what: `the program '${name}' is not installed`,
-    rule: 'it is looked for in the directories of PATH',
-    next: how,
-  });
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CANARY_TYPE, parseCanary } from '../../shared/evidence/predicates/canary.ts';
+import { CANARY_TYPE } from '../../shared/evidence/predicates/canary.ts';
 import { TEST_RESULT_TYPE } from '../../shared/evidence/predicates/test-result.ts';
 import { loadEvidence } from '../../shared/evidence/verify.ts';
 import { layoutStore } from '../../shared/oci/layout.ts';
@@ -108,7 +108,7 @@ describe('canary-verify, as the runner starts it against two services,', () => {
     expect(attached).toEqual({ index: both, amd64: both });
     expect(ran.outputs['bundle-digests']?.split('\n')).toHaveLength(4);
     expect(JSON.parse(ran.outputs['effects'] ?? '')).toMatchObject([{ verdict: 'pass' }]);
-    expect(parseCanary(ran.report)).toMatchObject({ environment: 'canary', verdict: 'pass' });
+    expect(ran.report).toMatchObject({ environment: 'canary', verdict: 'pass' });
     expect(ran.summary).toMatch(/^### ✅ canary-verify: pass after /);
   });
 

@@ -1,14 +1,7 @@
-import { UserError } from '../../text/error.ts';
-import { isRecord } from '../canonical.ts';
 import { PREDICATE_BASE } from '../statement.ts';
-import { checkPredicate } from './known.ts';
 
 /** The verdict on a canary, with every number that it was made of. Schema: docs/predicates/canary-v1.json. */
 export const CANARY_TYPE = `${PREDICATE_BASE}canary/v1`;
-
-export const CANARY_VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
-
-export type CanaryVerdict = (typeof CANARY_VERDICTS)[number];
 
 /** Trials and bad events of one side over the whole run. `rate` is absent without trials. */
 export interface CanaryCounts {
@@ -52,7 +45,7 @@ export interface CanaryMetric {
 
 export interface CanaryPredicate {
   readonly environment: string;
-  readonly verdict: CanaryVerdict;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
   /** `code` is for programs, `text` for people. */
   readonly reason: { readonly code: string; readonly text: string };
   readonly startedAt: string;
@@ -103,40 +96,4 @@ export interface CanaryPredicate {
   /** The digest of the recorded samples, from which the same verdict can be made again. */
   readonly samplesDigest: string;
   readonly run: { readonly url?: string; readonly attempt?: string };
-}
-
-/** What a gate needs of a canary's verdict; everything else is for people and replay. */
-export interface CanaryFinding {
-  readonly environment: string;
-  readonly verdict: CanaryVerdict;
-  readonly reason: string | undefined;
-  readonly finishedAt: string;
-  readonly decidedAfterSeconds: number | undefined;
-}
-
-/**
- * Reads a predicate of a verified statement; unknown fields are passed over.
- * @throws UserError when a field that a gate relies on is missing or has another type, or the verdict is none of the three.
- */
-export function parseCanary(value: unknown): CanaryFinding {
-  checkPredicate(CANARY_TYPE, value, 'a canary verdict');
-  const predicate = isRecord(value) ? value : {};
-  const verdict = CANARY_VERDICTS.find((word) => word === predicate['verdict']);
-  const [environment, finishedAt] = [predicate['environment'], predicate['finishedAt']];
-  if (verdict === undefined || typeof environment !== 'string' || typeof finishedAt !== 'string') {
-    throw new UserError({
-      what: 'not a canary verdict',
-      rule: `environment and finishedAt are texts, verdict is one of ${CANARY_VERDICTS.join(', ')}`,
-      seen: JSON.stringify({ environment, verdict: predicate['verdict'], finishedAt }),
-    });
-  }
-  const reason = isRecord(predicate['reason']) ? predicate['reason']['text'] : undefined;
-  const after = predicate['decidedAfterSeconds'];
-  return {
-    environment,
-    verdict,
-    finishedAt,
-    reason: typeof reason === 'string' ? reason : undefined,
-    decidedAfterSeconds: typeof after === 'number' ? after : undefined,
-  };
 }

@@ -1,7 +1,13 @@
 import { UserError } from '../../text/error.ts';
 import { isRecord } from '../canonical.ts';
-import { PREDICATE_BASE } from '../statement.ts';
+import { CANARY_TYPE } from './canary.ts';
 import { at, textAt, timeAt } from './fields.ts';
+import { PROMOTION_TYPE } from './promotion.ts';
+import { PROVENANCE_TYPE } from './provenance.ts';
+import { CYCLONEDX_TYPE, SPDX_TYPE, SPDX_VERSIONED_TYPE } from './sbom.ts';
+import { TEST_RESULT_TYPE } from './test-result.ts';
+import { VERIFICATION_SUMMARY_TYPE } from './verification-summary.ts';
+import { VULNERABILITIES_TYPE } from './vulnerabilities.ts';
 
 /** What the evidence room must know of a predicate type; everything deeper is in the type's own file. */
 export interface KnownPredicate {
@@ -54,7 +60,7 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
       discriminator: nothing,
       time: () => undefined,
     },
-    'https://slsa.dev/provenance/v1': {
+    [PROVENANCE_TYPE]: {
       name: 'SLSA provenance',
       detail: say('runDetails.builder.id'),
       required: {
@@ -65,30 +71,30 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
       discriminator: nothing,
       time: byTime('runDetails.metadata.finishedOn', 'runDetails.metadata.startedOn'),
     },
-    'https://cyclonedx.org/bom': {
+    [CYCLONEDX_TYPE]: {
       name: 'CycloneDX SBOM',
       detail: say('specVersion'),
       required: { bomFormat: 'text', specVersion: 'text' },
       discriminator: () => 'cyclonedx',
       time: byTime('metadata.timestamp'),
     },
-    'https://spdx.dev/Document': SPDX,
-    'https://spdx.dev/Document/v2.3': SPDX,
-    'https://in-toto.io/attestation/test-result/v0.1': {
+    [SPDX_TYPE]: SPDX,
+    [SPDX_VERSIONED_TYPE]: SPDX,
+    [TEST_RESULT_TYPE]: {
       name: 'test results',
       detail: say('configuration.0.name', 'result'),
       required: { result: 'text', configuration: 'list' },
       discriminator: byText('configuration.0.name'),
       time: byTime('configuration.0.annotations.finishedOn'),
     },
-    'https://cosign.sigstore.dev/attestation/vuln/v1': {
+    [VULNERABILITIES_TYPE]: {
       name: 'vulnerability scan',
       detail: say('scanner.uri'),
       required: { 'scanner.uri': 'text', 'metadata.scanFinishedOn': 'text' },
       discriminator: byText('scanner.uri'),
       time: byTime('metadata.scanFinishedOn'),
     },
-    'https://slsa.dev/verification_summary/v1': {
+    [VERIFICATION_SUMMARY_TYPE]: {
       name: 'verification summary',
       detail: say('verificationResult', 'resourceUri'),
       required: {
@@ -101,14 +107,14 @@ const KNOWN: ReadonlyMap<string, KnownPredicate> = new Map(
       discriminator: byText('verifier.id', 'resourceUri'),
       time: byTime('timeVerified'),
     },
-    [`${PREDICATE_BASE}canary/v1`]: {
+    [CANARY_TYPE]: {
       name: 'canary',
       detail: say('environment', 'verdict'),
       required: { environment: 'text', verdict: 'text', finishedAt: 'text' },
       discriminator: byText('environment'),
       time: byTime('finishedAt'),
     },
-    [`${PREDICATE_BASE}promotion/v1`]: {
+    [PROMOTION_TYPE]: {
       name: 'promotion',
       detail: say('environment'),
       required: { environment: 'text', digest: 'text', time: 'text' },

@@ -1,8 +1,5 @@
 import type { Platform } from '../../oci/descriptor.ts';
-import { type Digest, hexOf, parseDigest } from '../../oci/digest.ts';
-import { UserError } from '../../text/error.ts';
-import { isRecord } from '../canonical.ts';
-import { at, textAt, timeAt } from './fields.ts';
+import { type Digest, hexOf } from '../../oci/digest.ts';
 
 /** SLSA Verification Summary Attestation, version 1 (slsa.dev/spec/v1.1/verification_summary). */
 export const VERIFICATION_SUMMARY_TYPE = 'https://slsa.dev/verification_summary/v1';
@@ -80,50 +77,3 @@ export function verificationSummaryPredicate(summary: VerificationSummary): Veri
         }),
   };
 }
-
-/** Reads anyone's summary; unknown fields are passed over. @throws UserError that names the field. */
-export function parseVerificationSummary(value: unknown): VerificationSummary {
-  const text = (path: string): string => {
-    const found = textAt(value, path);
-    if (found === undefined || found === '') throw malformed(path, 'a text');
-    return found;
-  };
-  const verifiedAt = timeAt(value, 'timeVerified');
-  if (verifiedAt === undefined) throw malformed('timeVerified', 'a time with its zone');
-  return {
-    verifierId: text('verifier.id'),
-    verifiedAt,
-    resourceUri: text('resourceUri'),
-    policy: { uri: textAt(value, 'policy.uri') ?? '', digest: digestAt(value, 'policy.digest.sha256') },
-    inputs: listAt(value, 'inputAttestations').map((each) => digestAt(each, 'digest.sha256')),
-    passed: passedAt(value, 'verificationResult'),
-    platforms: listAt(value, 'fixity_platforms').map((each) => ({
-      digest: digestAt(each, 'digest.sha256'),
-      platform: textAt(each, 'platform') ?? '',
-      passed: passedAt(each, 'verificationResult'),
-    })),
-  };
-}
-
-function passedAt(value: unknown, path: string): boolean {
-  const result = textAt(value, path);
-  if (result !== 'PASSED' && result !== 'FAILED') throw malformed(path, 'PASSED or FAILED');
-  return result === 'PASSED';
-}
-
-function digestAt(value: unknown, path: string): Digest {
-  try {
-    return parseDigest(`sha256:${textAt(value, path) ?? ''}`);
-  } catch (cause) {
-    throw malformed(path, '64 hexadecimal characters', cause);
-  }
-}
-
-function listAt(value: unknown, path: string): readonly unknown[] {
-  const list = at(value, path) ?? [];
-  if (!Array.isArray(list) || !list.every(isRecord)) throw malformed(path, 'a list of objects');
-  return list;
-}
-
-const malformed = (field: string, rule: string, cause?: unknown): UserError =>
-  new UserError({ what: `malformed verification summary at ${field}`, rule }, { cause });

@@ -46,4 +46,4 @@ export function parsePythonMetadata(path: string, text: string): Finding | undef
 }
 
 /** As the index compares names (PEP 503). */
-export const normalisePythonName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+const normalisePythonName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');

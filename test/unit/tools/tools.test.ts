@@ -13,7 +13,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lineSplitter } from '../../../shared/tools/line-splitter.ts';
-import { findProgram, requireProgram } from '../../../shared/tools/program.ts';
+import { findProgram } from '../../../shared/tools/program.ts';
 import { askProgram, describeEnd, runProgram } from '../../../shared/tools/run.ts';
 import { withSecretFiles } from '../../../shared/tools/secret-file.ts';
 import { atLeast, findVersion } from '../../../shared/tools/version.ts';
@@ -48,12 +48,6 @@ describe('findProgram', () => {
     expect(findProgram('tool', searchPath)).toBe(path.join(two, 'tool'));
     expect(findProgram('other', searchPath)).toBe(path.join(two, 'other'));
     expect(findProgram('absent', searchPath)).toBeUndefined();
-  });
-
-  it('says how to get what is missing', () => {
-    expect(() => requireProgram('buildah', '', 'apt-get install buildah')).toThrow(
-      /'buildah' is not installed.*apt-get install buildah/,
-    );
   });
 });
 

@@ -9,8 +9,8 @@ import type { Reply } from '../../../../actions/canary-verify/request.ts';
 import { judge } from '../../../../actions/canary-verify/verdict.ts';
 import { type CanaryPorts, verifyCanary } from '../../../../actions/canary-verify/verify.ts';
 import { parseInputs } from '../../../../shared/action/contract.ts';
-import { CANARY_TYPE, parseCanary } from '../../../../shared/evidence/predicates/canary.ts';
-import { TEST_RESULT_TYPE, parseTestResult } from '../../../../shared/evidence/predicates/test-result.ts';
+import { CANARY_TYPE } from '../../../../shared/evidence/predicates/canary.ts';
+import { TEST_RESULT_TYPE } from '../../../../shared/evidence/predicates/test-result.ts';
 import { keySigner } from '../../../../shared/evidence/signer.ts';
 import { loadEvidence } from '../../../../shared/evidence/verify.ts';
 import { digestOf } from '../../../../shared/oci/digest.ts';
@@ -100,7 +100,7 @@ describe('canary-verify', () => {
       );
       const canary = accepted.find(({ predicateType }) => predicateType === CANARY_TYPE);
       expect(canary?.time).toEqual(new Date('2026-11-24T12:05:00.000Z'));
-      expect(parseCanary(canary?.statement.predicate)).toMatchObject({
+      expect(canary?.statement.predicate).toMatchObject({
         environment: 'canary',
         verdict: 'pass',
       });
@@ -119,7 +119,7 @@ describe('canary-verify', () => {
     expect(problems?.[0]?.rule).toContain('75 of 75 failures are 503');
     const { accepted } = await loadEvidence([store], image.index, [trust]);
     const tests = accepted.find(({ predicateType }) => predicateType === TEST_RESULT_TYPE);
-    expect(parseTestResult(tests?.statement.predicate)).toMatchObject({
+    expect(tests?.statement.predicate).toMatchObject({
       result: 'FAILED',
       configuration: [{ name: 'canary/canary' }],
       failedTests: ['errors'],

@@ -7,11 +7,10 @@ import {
 import {
   VERIFICATION_SUMMARY_TYPE,
   SCAN_VERIFIER_ID,
-  parseVerificationSummary,
 } from '../../../../shared/evidence/predicates/verification-summary.ts';
 import type { Descriptor } from '../../../../shared/oci/descriptor.ts';
 import { readImage } from '../../../../shared/oci/image.ts';
-import type { Digest } from '../../../../shared/oci/digest.ts';
+import { type Digest, hexOf } from '../../../../shared/oci/digest.ts';
 import { UserError } from '../../../../shared/text/error.ts';
 import { AMD64, ARM64 } from '../../../kit/registry/image.ts';
 import { type World, DEBIAN, HARMLESS, OPENSSL, SHOP, createWorld, dpkg, npm, osv } from './world.ts';
@@ -68,14 +67,17 @@ describe('a scan that passes', () => {
     const [summary] = await world.evidence(index.digest);
     expect(summary?.predicateType).toBe(VERIFICATION_SUMMARY_TYPE);
     const records = await Promise.all([amd64, arm64].map((digest) => world.evidence(digest)));
-    expect(parseVerificationSummary(summary?.statement.predicate)).toMatchObject({
-      verifierId: SCAN_VERIFIER_ID,
+    expect(summary?.statement.predicate).toMatchObject({
+      verifier: { id: SCAN_VERIFIER_ID },
       resourceUri: `${world.registry.host}/acme/shop`,
-      passed: true,
-      inputs: records.flat().map(({ bundleDigest }) => bundleDigest),
-      platforms: [
-        { digest: amd64, platform: 'linux/amd64', passed: true },
-        { digest: arm64, platform: 'linux/arm64', passed: true },
+      verificationResult: 'PASSED',
+      inputAttestations: records.flat().map(({ bundleDigest }) => ({
+        uri: `bundle:${bundleDigest}`,
+        digest: { sha256: hexOf(bundleDigest) },
+      })),
+      fixity_platforms: [
+        { digest: { sha256: hexOf(amd64) }, platform: 'linux/amd64', verificationResult: 'PASSED' },
+        { digest: { sha256: hexOf(arm64) }, platform: 'linux/arm64', verificationResult: 'PASSED' },
       ],
     });
     const sboms = String(outputs['sbomPaths'])
@@ -150,7 +152,7 @@ describe('a scan that refuses', () => {
       'linux/arm64: 1 critical finding',
     ]);
     const [summaryEvidence] = await world.evidence(index.digest);
-    expect(parseVerificationSummary(summaryEvidence?.statement.predicate)).toMatchObject({ passed: false });
+    expect(summaryEvidence?.statement.predicate).toMatchObject({ verificationResult: 'FAILED' });
     const [amd64] = (await children()) as [Digest];
     const [record] = await world.evidence(amd64);
     expect(parseVulnerabilities(record?.statement.predicate)).toMatchObject({
@@ -170,9 +172,9 @@ describe('a scan that refuses', () => {
     expect(headline).toBe('scan: refused, 1 fixable high');
     expect(summary).toContain('linux/arm64');
     const [evidence] = await world.evidence(index.digest);
-    expect(
-      parseVerificationSummary(evidence?.statement.predicate).platforms.map(({ passed }) => passed),
-    ).toEqual([true, false]);
+    expect(evidence?.statement.predicate).toMatchObject({
+      fixity_platforms: [{ verificationResult: 'PASSED' }, { verificationResult: 'FAILED' }],
+    });
   });
 
   it.each<[string, unknown[], RegExp]>([

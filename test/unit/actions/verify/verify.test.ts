@@ -11,7 +11,7 @@ import { parseInputs } from '../../../../shared/action/contract.ts';
 import { attachStatement } from '../../../../shared/evidence/attach.ts';
 import { keylessSigner } from '../../../../shared/evidence/keyless.ts';
 import { SIGNATURE_TYPE } from '../../../../shared/evidence/predicates/known.ts';
-import { sbomPredicate } from '../../../../shared/evidence/predicates/sbom.ts';
+import { CYCLONEDX_TYPE } from '../../../../shared/evidence/predicates/sbom.ts';
 import { TEST_RESULT_TYPE, testResultPredicate } from '../../../../shared/evidence/predicates/test-result.ts';
 import { type Signer, keySigner } from '../../../../shared/evidence/signer.ts';
 import { statementAbout } from '../../../../shared/evidence/statement.ts';
@@ -108,16 +108,16 @@ describe('verify', () => {
   it('holds an image to a block of requirements, each platform of it', async () => {
     await attach(signer, index, SIGNATURE_TYPE, {});
     await attach(signer, index, TEST_RESULT_TYPE, unit('2026-11-24T10:00:00Z'));
-    const bom = sbomPredicate({
+    const bom = {
       bomFormat: 'CycloneDX',
       specVersion: '1.6',
       metadata: { timestamp: '2026-11-24T10:00:00Z' },
-    });
+    };
     const { platforms } = await readImage(store, index.digest);
     const [amd64, arm64] = platforms.map(({ manifest }) => manifest.descriptor) as [Descriptor, Descriptor];
-    await attach(signer, amd64, bom.type, bom.predicate);
+    await attach(signer, amd64, CYCLONEDX_TYPE, bom);
     expect((await verify({ require: REQUIRE })).result).toBe('refused');
-    await attach(signer, arm64, bom.type, bom.predicate);
+    await attach(signer, arm64, CYCLONEDX_TYPE, bom);
     expect((await verify({ require: REQUIRE })).result).toBe('done');
   });
 

@@ -11,11 +11,10 @@ import {
   SCAN_VERIFIER_ID,
   type VerificationSummary,
   VERIFICATION_SUMMARY_TYPE,
-  parseVerificationSummary,
   platformText,
   verificationSummaryPredicate,
 } from '../../../../shared/evidence/predicates/verification-summary.ts';
-import { digestOf } from '../../../../shared/oci/digest.ts';
+import { digestOf, hexOf } from '../../../../shared/oci/digest.ts';
 import { UserError } from '../../../../shared/text/error.ts';
 
 const none = { found: 0, fixable: 0 };
@@ -120,12 +119,36 @@ describe('the verification summary predicate', () => {
   };
   const predicate = asJson(verificationSummaryPredicate(summary));
 
-  it.each([summary, { ...summary, passed: true, inputs: [], platforms: [] }])(
-    'is read back as it was written',
-    (each) => {
-      expect(parseVerificationSummary(asJson(verificationSummaryPredicate(each)))).toEqual(each);
-    },
-  );
+  it('names verifier, resource, policy, what it is built on, and each platform', () => {
+    expect(predicate).toEqual({
+      verifier: { id: SCAN_VERIFIER_ID },
+      timeVerified: '2026-11-24T12:00:00.000Z',
+      resourceUri: 'ghcr.io/acme/shop',
+      policy: {
+        uri: 'https://github.com/acme/shop/.github/fixity.yml',
+        digest: { sha256: hexOf(digestOf('policy')) },
+      },
+      inputAttestations: [
+        { uri: `bundle:${digestOf('bundle')}`, digest: { sha256: hexOf(digestOf('bundle')) } },
+      ],
+      verificationResult: 'FAILED',
+      verifiedLevels: ['FAILED'],
+      slsaVersion: '1.1',
+      fixity_platforms: [
+        {
+          digest: { sha256: hexOf(digestOf('child')) },
+          platform: 'linux/arm64/v8',
+          verificationResult: 'FAILED',
+        },
+      ],
+    });
+  });
+
+  it('has no lists where there is nothing to list', () => {
+    const empty = verificationSummaryPredicate({ ...summary, inputs: [], platforms: [] });
+    expect(Object.keys(empty)).not.toEqual(expect.arrayContaining(['inputAttestations']));
+    expect(Object.keys(empty)).not.toEqual(expect.arrayContaining(['fixity_platforms']));
+  });
 
   it('has what the evidence room asks of its type', () => {
     expect(() => {
@@ -138,17 +161,5 @@ describe('the verification summary predicate', () => {
     expect(verificationSummaryPredicate({ ...summary, passed: true }).verifiedLevels).toEqual([
       'SLSA_BUILD_LEVEL_0',
     ]);
-  });
-
-  it.each<[string, unknown]>([
-    ['verifier.id', ''],
-    ['timeVerified', 'yesterday'],
-    ['resourceUri', undefined],
-    ['policy.digest', {}],
-    ['verificationResult', 'passed'],
-    ['inputAttestations', 'none'],
-    ['fixity_platforms', [{ digest: {}, verificationResult: 'PASSED' }]],
-  ])('is not read when %s is %j', (path, to) => {
-    expect(() => parseVerificationSummary(changed(predicate, path, to))).toThrow(UserError);
   });
 });
