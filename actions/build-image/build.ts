@@ -19,6 +19,7 @@ import type { contract } from './contract.ts';
 import { deliver } from './deliver.ts';
 import { buildDockerfile } from './dockerfile-build.ts';
 import { isDockerfile, record } from './dockerfile-plan.ts';
+import { rebuildDockerfile } from './dockerfile-rebuild.ts';
 import { merge } from './merge.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Phases, phases } from './phases.ts';
@@ -37,8 +38,8 @@ export async function run(inputs: BuildInputs, context: ActionContext): Promise<
   if (inputs.mode === 'merge') return outcomeOf(await merge(inputs, context));
   const temp = mkdtempSync(path.join(context.temp, 'fixity-build-'));
   try {
-    if (isDockerfile(inputs.file)) return outcomeOf(await buildDockerfile(inputs, context, temp));
     if (inputs.verifyAgainst !== undefined) return await rebuild(inputs.verifyAgainst, inputs, context, temp);
+    if (isDockerfile(inputs.file)) return outcomeOf(await buildDockerfile(inputs, context, temp));
     const plan = await loadPlan(inputs, context);
     await checkCompressor(plan.file.compression);
     return outcomeOf(await build(plan, context, temp));
@@ -60,6 +61,7 @@ async function rebuild(
   const published = { reference, store, recipe };
   const { inputs, context } =
     recipe === undefined ? { inputs: given, context: here } : replay(recipe, given, here);
+  if (isDockerfile(inputs.file)) return rebuildDockerfile(published, { inputs, given }, context, temp);
   const plan = asItWas(await loadPlan(inputs, context), published);
   await checkCompressor(plan.file.compression);
   const { findings } = await checkTree(treeQuestion(plan, context), context.workspace);

@@ -13,6 +13,7 @@ interface Given {
   readonly context?: string;
   readonly target?: unknown;
   readonly platforms?: unknown;
+  readonly buildkitAttestations?: unknown;
   readonly buildArgs?: unknown;
   readonly buildContexts?: unknown;
   readonly secrets?: unknown;
@@ -50,9 +51,20 @@ const RULES: readonly Rule[] = [
     rule: 'it goes with mode: merge',
   },
   {
-    when: (given) => given.verifyAgainst !== undefined && (given.mode === 'merge' || !isAssembled(given)),
-    what: "input 'verify-against' goes with an image.yml",
-    rule: 'what a Dockerfile runs is compared by verify-reproducible',
+    when: (given) => given.verifyAgainst !== undefined && given.mode === 'merge',
+    what: "input 'verify-against' goes with mode: build",
+    rule: 'what was merged is not built again: each of its sources is',
+  },
+  {
+    when: ({ builder, buildkitAttestations }) => buildkitAttestations !== undefined && builder === 'buildah',
+    what: "input 'buildkit-attestations' has no meaning with builder: buildah",
+    rule: 'only BuildKit attests what it builds',
+    next: 'leave it out: our own provenance and SBOM are written in any case',
+  },
+  {
+    when: ({ cacheSecret, cacheDir }) => cacheSecret !== undefined && cacheDir === undefined,
+    what: "input 'cache-secret' has no meaning here",
+    rule: 'it seals what cache-dir keeps',
   },
   {
     when: (given) => given.mode === 'build' && !isAssembled(given) && given.cacheDir !== undefined,
@@ -70,6 +82,7 @@ const ofDockerfile = (given: Given): Listed => [
   ['build-args', given.buildArgs !== undefined],
   ['build-contexts', given.buildContexts !== undefined],
   ['secrets', given.secrets !== undefined],
+  ['buildkit-attestations', given.buildkitAttestations !== undefined],
   ['secret-files', given.secretFiles !== undefined],
   ['ssh', given.ssh !== undefined],
   ['cache-from', given.cacheFrom !== undefined],

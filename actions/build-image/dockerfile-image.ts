@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import { storePorts } from '../../shared/action/stores.ts';
+import { FRONTEND_ARGUMENT, isPinned } from '../../shared/dockerfile/image-use.ts';
 import type { RemoteSource } from '../../shared/dockerfile/remote-source.ts';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
 import type { Finding } from '../../shared/image/checks/check.ts';
@@ -49,14 +50,14 @@ export async function prepareBuild(
   plan: DockerfilePlan,
   context: ActionContext,
   temp: string,
-  pins: Readonly<Record<string, string>> = {},
+  pins: Pins = { images: {}, contexts: {} },
 ): Promise<PreparedBuild> {
   const ports = portsOf(plan, context, temp);
   const asked = requestOf(plan, context, temp);
   const chosen = await choose(plan, asked, ports);
   const native = nativeOf(chosen);
   const frontends = !('builder' in chosen) || chosen.builder === 'buildkit';
-  const request = { ...asked, buildContexts: { ...pins, ...asked.buildContexts } };
+  const request = withPins(asked, pins);
   const pinned = await pinImages(request, ports.stores, { frontends, native });
   const question = { ...plan, ...dockerfileTree(plan.dockerfile, plan.inputs, context.workspace) };
   const { findings, tree } = await checkTree(question, context.workspace);
@@ -70,6 +71,32 @@ export async function prepareBuild(
     remotes: remotesOf(request, native ?? HOST, pinned.triggers),
     findings: [...findings, ...dockerfileFindings(asked, pinned.images)],
     tree,
+  };
+}
+
+/** What names meant in an earlier build: images of the Dockerfile, build contexts and the frontend. */
+export interface Pins {
+  readonly images: Readonly<Record<string, string>>;
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly frontend?: string;
+}
+
+/** A pin only says which digest of the same repository is meant: it never brings in another image, nor replaces a stage. */
+function withPins(request: BuildRequest, { images, contexts, frontend }: Pins): BuildRequest {
+  const taken = new Set(['scratch', 'context', ...request.dockerfile.stages.map(({ name }) => name)]);
+  const { syntax } = request.dockerfile.directives;
+  const isOurs = frontend !== undefined && syntax !== undefined && frontend.startsWith(`${syntax.value}@`);
+  const pinned = Object.entries(images)
+    .filter(([reference]) => !taken.has(reference.toLowerCase()))
+    .map(([reference, digest]) => [reference, `docker-image://${reference}@${digest}`] as const);
+  const given = Object.entries(request.buildContexts).map(([name, value]) => {
+    const digest = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+    return [name, digest === undefined || isPinned(value) ? value : `${value}@${digest}`] as const;
+  });
+  return {
+    ...request,
+    buildContexts: Object.fromEntries([...pinned, ...given]),
+    buildArgs: isOurs ? { ...request.buildArgs, [FRONTEND_ARGUMENT]: frontend } : request.buildArgs,
   };
 }
 

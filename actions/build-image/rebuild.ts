@@ -12,7 +12,7 @@ import type { ImageStore } from '../../shared/oci/store.ts';
 import { code, escape } from '../../shared/text/markdown.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
 import type { contract } from './contract.ts';
-import type { BuildPlan } from './plan.ts';
+import type { ImagePlan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 
 /** An image that exists, by digest, to which a build of now is compared. */
@@ -24,7 +24,7 @@ export interface Published {
 }
 
 /** @throws UserError when the checkout is not the commit that the image was built from. */
-export function asItWas(plan: BuildPlan, { recipe }: Published): BuildPlan {
+export function asItWas<Plan extends ImagePlan>(plan: Plan, { recipe }: Published): Plan {
   if (recipe === undefined) return plan;
   const { commit, version } = recipe;
   if (plan.commit?.sha !== commit) {

@@ -10,7 +10,14 @@ import { parseStatement } from '../../shared/evidence/statement.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
 import { UserError } from '../../shared/text/error.ts';
+import {
+  type DockerfileRecipe,
+  dockerfileInputs,
+  dockerfileRecipe,
+  leavesCheckout,
+} from './dockerfile-recipe.ts';
 import type { BuildInputs } from './plan.ts';
+import { type Json, objectAt, textAt } from './recipe-fields.ts';
 
 /** What a provenance says of how to build the same image again. It is only followed, never believed: the result is compared. */
 export interface Recipe {
@@ -21,14 +28,23 @@ export interface Recipe {
   readonly repository: string;
   readonly version: string | undefined;
   readonly inputs: Partial<BuildInputs>;
+  /** What else a Dockerfile needs; undefined for an `image.yml`. */
+  readonly dockerfile: DockerfileRecipe | undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+const BUILDERS: Readonly<Record<string, 'buildkit' | 'buildah' | undefined>> = {
+  [`${BUILD_TYPE_BASE}assemble/v1`]: undefined,
+  [`${BUILD_TYPE_BASE}buildkit/v1`]: 'buildkit',
+  [`${BUILD_TYPE_BASE}buildah/v1`]: 'buildah',
+};
 
-/** @throws UserError when it is no provenance of a build from an `image.yml`, or does not say all that is needed. */
+/** @throws UserError when it is no provenance of a build from an `image.yml` or a Dockerfile, or does not say all that is needed. */
 export function parseRecipe(predicate: unknown): Recipe {
   const { buildType, commit } = parseProvenance(predicate);
-  if (buildType !== `${BUILD_TYPE_BASE}assemble/v1`) throw unusable('a build from an image.yml', buildType);
+  if (!Object.hasOwn(BUILDERS, buildType)) {
+    throw unusable('a build from an image.yml or a Dockerfile', buildType);
+  }
+  const builder = BUILDERS[buildType];
   if (commit === undefined) throw unusable('the commit', 'none');
   const definition = objectAt(predicate, 'buildDefinition');
   const external = objectAt(definition, 'externalParameters');
@@ -42,7 +58,11 @@ export function parseRecipe(predicate: unknown): Recipe {
     repository,
     ref: textAt(workflow, 'ref') ?? '',
     version: textAt(internal, 'version'),
-    inputs: inputsOf(objectAt(external, 'inputs'), external, internal),
+    inputs: {
+      ...inputsOf(objectAt(external, 'inputs'), external, internal),
+      ...(builder === undefined ? {} : dockerfileInputs(builder, external)),
+    },
+    dockerfile: builder === undefined ? undefined : dockerfileRecipe(external, internal),
   };
 }
 
@@ -50,6 +70,7 @@ function inputsOf(given: Json, external: Json, internal: Json): Partial<BuildInp
   const file = textAt(objectAt(external, 'file'), 'path');
   const { sourceDateEpoch: epoch } = internal;
   if (file === undefined || typeof epoch !== 'number') throw unusable('the file and the time', 'not both');
+  if (leavesCheckout(file)) throw unusable('a file of the checkout', file);
   const [tags, flavor] = [textAt(given, 'tags'), textAt(given, 'flavor')];
   const [labels, annotations] = [pairsAt(given, 'labels'), pairsAt(given, 'annotations')];
   return {
@@ -60,16 +81,6 @@ function inputsOf(given: Json, external: Json, internal: Json): Partial<BuildInp
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
   };
-}
-
-function objectAt(value: unknown, key: string): Json {
-  const found: unknown = (value as Json | null | undefined)?.[key];
-  return typeof found === 'object' && found !== null ? (found as Json) : {};
-}
-
-function textAt(value: Json, key: string): string | undefined {
-  const found = value[key];
-  return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
 function pairsAt(value: Json, key: string): { name: string; value: string }[] | undefined {
@@ -89,7 +100,7 @@ const unusable = (rule: string, seen: string): UserError =>
     next: 'use the provenance that build-image wrote',
   });
 
-/** The provenance that is attached to an image and is about a build from an `image.yml`; undefined when there is none. */
+/** The provenance that is attached to an image and is about a build of this action; undefined when there is none. */
 export async function attachedRecipe(store: ImageStore, digest: Digest): Promise<Recipe | undefined> {
   const claiming = new Set([PROVENANCE_TYPE]);
   const found = await collectBundles(store, digest, { claiming }, ({ bytes }) => {
@@ -114,5 +125,9 @@ export function replay(
   const where = repository === '' ? {} : { serverUrl, repository };
   const run = { ...context.run, ...where, ref, sha: commit, eventName: 'push', event: {} };
   const blank = { tags: undefined, flavor: undefined, labels: undefined, annotations: undefined };
-  return { inputs: { ...inputs, ...blank, ...recipe.inputs }, context: { ...context, run } };
+  const ofDockerfile = recipe.dockerfile === undefined ? {} : { target: undefined, platforms: undefined };
+  return {
+    inputs: { ...inputs, ...blank, ...ofDockerfile, ...recipe.inputs },
+    context: { ...context, run },
+  };
 }
