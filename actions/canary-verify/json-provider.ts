@@ -3,11 +3,7 @@ import { parseDuration, type Milliseconds } from '../../shared/text/duration.ts'
 import type { Provider } from './provider.ts';
 import type { Arm, Sample } from './sample.ts';
 import { parseJson } from '../../shared/text/json.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { type JsonObject, asRecord, isRecord } from '../../shared/text/json-value.ts';
 
 const count = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -48,12 +44,12 @@ function readJson(text: string, file: string): unknown {
 }
 
 function samplesIn(value: unknown): unknown {
-  if (!isFields(value)) return undefined;
-  return isFields(value['replay']) ? value['replay']['samples'] : value['samples'];
+  if (!isRecord(value)) return undefined;
+  return isRecord(value['replay']) ? value['replay']['samples'] : value['samples'];
 }
 
 function readSample(value: unknown): Sample | string {
-  if (!isFields(value)) return 'not an object';
+  if (!isRecord(value)) return 'not an object';
   const elapsed = readElapsed(value['elapsed']);
   if (elapsed === undefined) return 'elapsed is neither a duration nor milliseconds above 0';
   const [canary, baseline] = [readArm(value['canary']), readArm(value['baseline'])];
@@ -77,11 +73,11 @@ function readElapsed(value: unknown): Milliseconds | undefined {
 }
 
 function readArm(value: unknown): Arm | string {
-  if (!isFields(value)) return 'not an object';
+  if (!isRecord(value)) return 'not an object';
   const { requests, failures } = value;
   if (!count(requests)) return 'requests is not a count';
-  const kinds: Fields = count(failures) ? { failed: failures } : isFields(failures) ? failures : {};
-  if (failures !== undefined && !count(failures) && !isFields(failures))
+  const kinds: JsonObject = count(failures) ? { failed: failures } : asRecord(failures);
+  if (failures !== undefined && !count(failures) && !isRecord(failures))
     return 'failures is neither a count nor counts by kind';
   const entries = Object.entries(kinds).filter((entry): entry is [string, number] => count(entry[1]));
   if (entries.length !== Object.keys(kinds).length) return 'failures holds something that is not a count';

@@ -2,6 +2,7 @@ import { type Milliseconds } from '../../shared/text/duration.ts';
 import { UnavailableError, UserError, messageOf } from '../../shared/text/error.ts';
 import type { Series } from './counters.ts';
 import { tryJson } from '../../shared/text/json.ts';
+import { asRecord, isRecord } from '../../shared/text/json-value.ts';
 
 /** A range query (Prometheus HTTP API, "Range queries"): times in milliseconds since 1970, as everywhere here. */
 export interface RangeQuery {
@@ -55,7 +56,7 @@ export function prometheusApi({ url, headers, timeout }: PrometheusAccess): Ask 
 
 /** fetch hides the reason of a failed connection in its cause. */
 function causeOf(error: unknown): string {
-  const cause = isFields(error) && isFields(error['cause']) ? error['cause'] : {};
+  const cause = isRecord(error) && isRecord(error['cause']) ? error['cause'] : {};
   const reason = cause['code'] ?? cause['message'];
   return typeof reason === 'string' && reason !== '' ? reason : messageOf(error);
 }
@@ -71,17 +72,12 @@ async function readText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * Reads an answer. Samples that are not numbers (`NaN`, `+Inf`) are left out.
  * @throws UserError when the query or the credentials are refused, UnavailableError when the answer is not one.
  */
 export function parseAnswer(status: number, text: string, query: string): readonly Series[] {
-  const answer = readFields(text);
+  const answer = asRecord(tryJson(text));
   const said = typeof answer['error'] === 'string' ? answer['error'] : text.slice(0, 200);
   if (status === 401 || status === 403) {
     throw new UserError({
@@ -93,7 +89,7 @@ export function parseAnswer(status: number, text: string, query: string): readon
   if (status === 400 || status === 422) {
     throw new UserError({ what: `Prometheus refuses the query ${query}`, seen: said });
   }
-  const data = isFields(answer['data']) ? answer['data'] : {};
+  const data = asRecord(answer['data']);
   const { result } = data;
   if (
     status !== 200 ||
@@ -106,16 +102,9 @@ export function parseAnswer(status: number, text: string, query: string): readon
   return result.map(readSeries);
 }
 
-function readFields(text: string): Fields {
-  const value = tryJson(text);
-  return isFields(value) ? value : {};
-}
-
 function readSeries(value: unknown): Series {
-  const { metric, values } = isFields(value) ? value : {};
-  const labels = Object.entries(isFields(metric) ? metric : {}).map(
-    ([name, text]) => [name, String(text)] as const,
-  );
+  const { metric, values } = asRecord(value);
+  const labels = Object.entries(asRecord(metric)).map(([name, text]) => [name, String(text)] as const);
   const points = (Array.isArray(values) ? (values as readonly unknown[]) : []).flatMap((point) => {
     if (!Array.isArray(point)) return [];
     const [time, count] = [Math.round(Number(point[0]) * 1000), Number(point[1])];

@@ -1,8 +1,8 @@
 import { checkConfig } from '../../shared/image/checks/config-checks.ts';
-import { isRecord } from '../../shared/evidence/canonical.ts';
 import { type SecretScan, secretScan } from '../../shared/image/checks/secret-files.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { LayerObserver } from '../../shared/sbom/inventory.ts';
+import { isRecord } from '../../shared/text/json-value.ts';
 
 /** Something in an image that looks like a credential; never the credential itself. */
 export interface SecretFinding {

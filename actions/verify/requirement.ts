@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import { isRecord } from '../../shared/evidence/canonical.ts';
 import type { TrustRoot } from '../../shared/evidence/trust-root.ts';
 import type { TrustedSigner } from '../../shared/evidence/trust.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
@@ -7,6 +6,7 @@ import { isDecided } from '../../shared/policy/decide.ts';
 import { type Policy, parsePolicy } from '../../shared/policy/load.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
 import { parseYamlFile } from '../../shared/text/yaml/document.ts';
+import { isRecord } from '../../shared/text/json-value.ts';
 
 /** The environment and the image of the policy that a `require` block is put into. */
 export const HERE = 'here';

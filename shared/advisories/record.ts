@@ -1,4 +1,5 @@
 import { type Problem } from '../text/error.ts';
+import { type JsonObject, asRecord, isRecord } from '../text/json-value.ts';
 
 /** An advisory in the Open Source Vulnerability format (ossf.github.io/osv-schema, 1.7), as far as matching needs it. */
 export interface Advisory {
@@ -40,8 +41,6 @@ export interface RangeEvent {
   readonly version: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 const EVENTS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 const RATING_KIND: ReadonlyMap<unknown, Rating['kind']> = new Map([
@@ -63,10 +62,10 @@ export function parseAdvisory(value: unknown): Advisory | Problem {
 /** Leaves the reading of one record. */
 class Malformed extends Error {}
 
-function read(record: Json): Advisory {
+function read(record: JsonObject): Advisory {
   const id = textAt(record['id'], 'id');
   if (!ID.test(id)) throw new Malformed('id is letters, digits, dots, dashes, colons and underscores');
-  const database = optionalObject(record['database_specific']);
+  const database = asRecord(record['database_specific']);
   const published = optionalTime(record['published']);
   return {
     id,
@@ -84,10 +83,7 @@ function read(record: Json): Advisory {
 function readAffected(value: unknown): Affected {
   const affected = objectAt(value, 'affected');
   const named = objectAt(affected['package'] ?? {}, 'affected.package');
-  const specific = [
-    optionalObject(affected['ecosystem_specific']),
-    optionalObject(affected['database_specific']),
-  ];
+  const specific = [asRecord(affected['ecosystem_specific']), asRecord(affected['database_specific'])];
   return {
     // A record about commits only has no package; it is kept, and matches nothing.
     ecosystem:
@@ -139,13 +135,10 @@ function firstLine(summary: unknown, details: unknown): string {
   return (text ?? '').trim().split('\n', 1)[0]?.slice(0, 300) ?? '';
 }
 
-function objectAt(value: unknown, field: string): Json {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+function objectAt(value: unknown, field: string): JsonObject {
+  if (isRecord(value)) return value;
   throw new Malformed(`${field} is an object`);
 }
-
-const optionalObject = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
 function listAt(value: unknown, field: string): readonly unknown[] {
   if (value === undefined || value === null) return [];

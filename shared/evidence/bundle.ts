@@ -1,8 +1,8 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { UserError } from '../text/error.ts';
 import { parseJson } from '../text/json.ts';
-import { isRecord } from './canonical.ts';
 import { LIMIT } from './limits.ts';
+import { isRecord } from '../text/json-value.ts';
 
 /** A Sigstore bundle, version 0.3 (sigstore/protobuf-specs, sigstore_bundle.proto). */
 export const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';

@@ -1,12 +1,10 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
+import { isRecord } from '../text/json-value.ts';
 
 /** JSON with sorted keys and no spaces, so that equal values are equal texts whoever wrote them. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => (isRecord(inner) ? sorted(inner) : inner));
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function sorted(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   // Without a prototype the key `__proto__` is a key like any other.

@@ -3,8 +3,9 @@ import { type Digest, hexOf } from '../oci/digest.ts';
 import { UserError } from '../text/error.ts';
 import { parseJson } from '../text/json.ts';
 import { formatBytes } from '../text/size.ts';
-import { digestOfJson, isRecord } from './canonical.ts';
+import { digestOfJson } from './canonical.ts';
 import { LIMIT } from './limits.ts';
+import { isRecord } from '../text/json-value.ts';
 
 /** in-toto Statement v1 (in-toto attestation framework, spec/v1/statement.md). */
 export interface Statement<P = unknown> {

@@ -1,3 +1,5 @@
+import { isRecord } from '../text/json-value.ts';
+
 /** Whether a value is of a field's type. Some writers say null for what is absent. */
 type Check = (value: unknown) => boolean;
 
@@ -5,9 +7,6 @@ const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || value === null || check(value);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = optional((value) => typeof value === 'string');
 const flag = optional((value) => typeof value === 'boolean');

@@ -6,6 +6,9 @@ import { UserError, messageOf } from '../text/error.ts';
 const KNOWN = /^application\/vnd\.(?:oci\.image\.layer|docker\.image\.rootfs)\..*tar(?:[.+](gzip|zstd))?$/;
 const CHUNK_BYTES = 256 * 1024;
 
+/** Whether `unpack` knows how a layer of this media type is packed. */
+export const isUnpackable = (mediaType: string): boolean => KNOWN.test(mediaType);
+
 /**
  * What `consume` makes of a layer's archive, unpacked as its media type says (OCI image-spec 1.1, layer.md; Docker schema 2).
  * @param name what errors call the layer.

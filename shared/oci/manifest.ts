@@ -4,6 +4,7 @@ import type { Descriptor, ImageIndex, ImageManifest } from './descriptor.ts';
 import { digestOf, isDigest } from './digest.ts';
 import { isIndex, isManifest, MEDIA_TYPE } from './media-types.ts';
 import type { Manifest } from './store.ts';
+import { type JsonObject, isRecord } from '../text/json-value.ts';
 
 /** What a registry must accept at least (OCI distribution-spec 1.1, "Pushing Manifests"), and the most that is read. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -75,13 +76,11 @@ export function referrerDescriptor(manifest: Manifest): Descriptor {
   return artifactType === undefined ? descriptor : { ...descriptor, artifactType };
 }
 
-type Content = Readonly<Record<string, unknown>>;
-
 function open(
   bytes: Uint8Array,
   mediaType: string | undefined,
   from: string,
-): { readonly content: Content; readonly type: string } {
+): { readonly content: JsonObject; readonly type: string } {
   if (bytes.length > MAX_MANIFEST_BYTES) {
     throw malformed(from, { rule: `at most ${MAX_MANIFEST_BYTES} bytes`, seen: `${bytes.length} bytes` });
   }
@@ -95,7 +94,7 @@ function open(
   return { content, type: typeOf(content, mediaType, from) };
 }
 
-function typeOf(content: Content, sent: string | undefined, from: string): string {
+function typeOf(content: JsonObject, sent: string | undefined, from: string): string {
   const header = sent?.split(';')[0]?.trim().toLowerCase() ?? '';
   checkSchema(content, header, from);
   const said = textOf(content['mediaType']);
@@ -111,7 +110,7 @@ function typeOf(content: Content, sent: string | undefined, from: string): strin
   throw malformed(from, { rule: 'an OCI or Docker manifest or index', seen: JSON.stringify(type) });
 }
 
-function checkSchema(content: Content, header: string, from: string): void {
+function checkSchema(content: JsonObject, header: string, from: string): void {
   if (content['schemaVersion'] === 1 || SCHEMA_1.test(header)) {
     throw new UserError({
       what: `${from} is a Docker schema 1 manifest`,
@@ -131,19 +130,19 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 
 const isKnown = (type: string): boolean => isManifest(type) || isIndex(type);
 
-function guess(content: Content): string | undefined {
+function guess(content: JsonObject): string | undefined {
   if (Array.isArray(content['manifests']) && content['layers'] === undefined) return MEDIA_TYPE.index;
   if (Array.isArray(content['layers']) && content['manifests'] === undefined) return MEDIA_TYPE.manifest;
   return undefined;
 }
 
-function check(content: Content, list: 'manifests' | 'layers', from: string): void {
+function check(content: JsonObject, list: 'manifests' | 'layers', from: string): void {
   listOf(content, list, from).forEach((item, index) => {
     checkDescriptor(item, `${from}: ${list}[${index}]`);
   });
 }
 
-function listOf(content: Content, list: 'manifests' | 'layers', from: string): readonly unknown[] {
+function listOf(content: JsonObject, list: 'manifests' | 'layers', from: string): readonly unknown[] {
   const other = list === 'layers' ? 'manifests' : 'layers';
   // CVE-2021-41190: one document that is an index to one reader and a manifest to another.
   if (content[other] !== undefined) throw malformed(from, { rule: `${list} without ${other}` });
@@ -167,13 +166,13 @@ export function checkDescriptor(value: unknown, where: string): asserts value is
 const isDescriptor = (value: unknown): value is Descriptor =>
   isRecord(value) && isNamed(value) && isDescribed(value);
 
-function isNamed({ mediaType, digest, size }: Content): boolean {
+function isNamed({ mediaType, digest, size }: JsonObject): boolean {
   const named = typeof mediaType === 'string' && typeof digest === 'string' && isDigest(digest);
   return named && Number.isSafeInteger(size) && (size as number) >= 0;
 }
 
 /** Some writers say null for what is absent. */
-function isDescribed({ annotations, artifactType, platform, urls }: Content): boolean {
+function isDescribed({ annotations, artifactType, platform, urls }: JsonObject): boolean {
   const { os, architecture, variant } = isRecord(platform) ? platform : { os: '', architecture: '' };
   const texts: readonly unknown[] = Array.isArray(urls) ? urls : [];
   const optional = [artifactType, variant, ...texts].filter((text) => text !== undefined && text !== null);
@@ -182,9 +181,6 @@ function isDescribed({ annotations, artifactType, platform, urls }: Content): bo
     (annotations === undefined || annotations === null || isTextRecord(annotations))
   );
 }
-
-const isRecord = (value: unknown): value is Content =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
   isRecord(value) && Object.values(value).every((text) => typeof text === 'string');

@@ -4,14 +4,13 @@ import { type Component, type OperatingSystem, type SourcePackage, compareCompon
 import { PROPERTY, type SbomSubject } from './cyclonedx.ts';
 import type { Inventory } from './inventory.ts';
 import { type Purl, formatPurl, parsePurl } from './purl.ts';
+import { type JsonObject, asList, asRecord, asText, isRecord } from '../text/json-value.ts';
 
 /** What an SBOM of ours or of another tool says is in an image. */
 export interface ReadSbom {
   readonly inventory: Inventory;
   readonly subject: Partial<SbomSubject>;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Components of these types are no packages. */
 const OTHER_TYPES = new Set([
@@ -29,19 +28,19 @@ const MAX_DEPTH = 16;
  * advisories: that makes the inventory incomplete. @throws UserError when it is no CycloneDX document.
  */
 export function parseCycloneDx(value: unknown): ReadSbom {
-  const document = asObject(value) ?? {};
+  const document = asRecord(value);
   const { bomFormat, specVersion } = document;
-  if (bomFormat !== 'CycloneDX' || !/^1\.[4-7]$/.test(text(specVersion))) {
+  if (bomFormat !== 'CycloneDX' || !/^1\.[4-7]$/.test(asText(specVersion))) {
     throw new UserError({
       what: 'not an SBOM that can be read',
       rule: 'CycloneDX JSON of version 1.4 to 1.7',
       seen: JSON.stringify({ bomFormat, specVersion }),
     });
   }
-  const metadata = asObject(document['metadata']) ?? {};
+  const metadata = asRecord(document['metadata']);
   const facts = propertiesOf(metadata);
   const all = flatten(document['components'], 0);
-  const read = all.filter((each) => !OTHER_TYPES.has(text(each['type']))).map(readComponent);
+  const read = all.filter((each) => !OTHER_TYPES.has(asText(each['type']))).map(readComponent);
   const components = read
     .filter((each): each is Component => typeof each === 'object')
     .sort(compareComponents);
@@ -56,7 +55,7 @@ export function parseCycloneDx(value: unknown): ReadSbom {
       problems,
       complete: problems.length === 0,
     },
-    subject: readSubject(asObject(metadata['component']) ?? {}),
+    subject: readSubject(asRecord(metadata['component'])),
   };
 }
 
@@ -71,8 +70,8 @@ function unreadPackages(names: readonly string[]): readonly Problem[] {
   ];
 }
 
-function declaredIncomplete(document: Json, facts: ReadonlyMap<string, string>): readonly Problem[] {
-  const aggregates = asArray(document['compositions']).map((each) => text(asObject(each)?.['aggregate']));
+function declaredIncomplete(document: JsonObject, facts: ReadonlyMap<string, string>): readonly Problem[] {
+  const aggregates = asList(document['compositions']).map((each) => asText(asRecord(each)['aggregate']));
   const incomplete = aggregates.find((each) => each.startsWith('incomplete') || each === 'unknown');
   if (incomplete === undefined) return [];
   const seen = facts.get('incomplete') ?? incomplete;
@@ -80,9 +79,9 @@ function declaredIncomplete(document: Json, facts: ReadonlyMap<string, string>):
 }
 
 /** A component, or the name of one that has no package URL with a version. */
-function readComponent(component: Json): Component | string {
-  const name = text(component['name']);
-  const purl = readPurl(text(component['purl']));
+function readComponent(component: JsonObject): Component | string {
+  const name = asText(component['name']);
+  const purl = readPurl(asText(component['purl']));
   if (purl?.version === undefined) return name;
   const facts = propertiesOf(component);
   const layer = facts.get('layer') ?? '';
@@ -104,11 +103,11 @@ function readComponent(component: Json): Component | string {
 }
 
 /** The first licence that is named: an SPDX expression, an SPDX id, or free text; empty when there is none. */
-function readLicence(component: Json): string {
-  const names = asArray(component['licenses']).map((each) => {
-    const { expression, license } = asObject(each) ?? {};
-    const { id, name } = asObject(license) ?? {};
-    return text(expression) || text(id) || text(name);
+function readLicence(component: JsonObject): string {
+  const names = asList(component['licenses']).map((each) => {
+    const { expression, license } = asRecord(each);
+    const { id, name } = asRecord(license);
+    return asText(expression) || asText(id) || asText(name);
   });
   return names.find((name) => name !== '') ?? '';
 }
@@ -123,8 +122,8 @@ function readPurl(given: string): Purl | undefined {
 }
 
 /** Purls of some types are in lower case: where the component's own name is the same but for that, it is the right one. */
-function casedName(component: Json, name: string): string {
-  const own = [text(component['group']), text(component['name'])].filter((part) => part !== '').join('/');
+function casedName(component: JsonObject, name: string): string {
+  const own = [asText(component['group']), asText(component['name'])].filter((part) => part !== '').join('/');
   return own.toLowerCase() === name.toLowerCase() ? own : name;
 }
 
@@ -136,7 +135,7 @@ function fullName({ type, namespace, name }: Purl): string {
 
 /** Ours are properties; Syft's stands in the purl as `upstream=NAME@VERSION`; Trivy has properties of its own. */
 function readSource(
-  component: Json,
+  component: JsonObject,
   purl: Purl,
   facts: ReadonlyMap<string, string>,
 ): SourcePackage | undefined {
@@ -158,16 +157,16 @@ function trivySource(facts: ReadonlyMap<string, string>, version: string): Sourc
   return { name, version: `${prefix}${base}${release === undefined ? '' : `-${release}`}` };
 }
 
-function readOs(component: Json): OperatingSystem | undefined {
+function readOs(component: JsonObject): OperatingSystem | undefined {
   if (component['type'] !== 'operating-system') return undefined;
-  const id = text(component['name']).toLowerCase();
+  const id = asText(component['name']).toLowerCase();
   if (id === '') return undefined;
   const facts = propertiesOf(component);
   const codename = facts.get('os:codename');
   return {
     id,
-    versionId: text(component['version']),
-    name: text(component['description']) || `${id} ${text(component['version'])}`,
+    versionId: asText(component['version']),
+    name: asText(component['description']) || `${id} ${asText(component['version'])}`,
     idLike: words(facts.get('os:like')),
     ...(codename === undefined ? {} : { codename }),
   };
@@ -183,9 +182,9 @@ function osOfPurls(components: readonly Component[]): OperatingSystem | undefine
   return undefined;
 }
 
-function readSubject(component: Json): Partial<SbomSubject> {
-  const name = text(component['name']);
-  const digest = text(component['version']);
+function readSubject(component: JsonObject): Partial<SbomSubject> {
+  const name = asText(component['name']);
+  const digest = asText(component['version']);
   const [os, architecture, variant] = (propertiesOf(component).get('platform') ?? '').split('/');
   const platform = os !== undefined && architecture !== undefined ? { os, architecture } : undefined;
   return {
@@ -197,32 +196,27 @@ function readSubject(component: Json): Partial<SbomSubject> {
   };
 }
 
-const asObject = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const words = (value = ''): readonly string[] => value.split(' ').filter((word) => word !== '');
 
 /** Components may be nested; deeper than any tool writes is not followed. */
-function flatten(value: unknown, depth: number): readonly Json[] {
+function flatten(value: unknown, depth: number): readonly JsonObject[] {
   if (depth > MAX_DEPTH) return [];
-  return asArray(value).flatMap((each) => {
-    const component = asObject(each);
-    return component === undefined ? [] : [component, ...flatten(component['components'], depth + 1)];
-  });
+  return asList(value)
+    .filter(isRecord)
+    .flatMap((component) => [component, ...flatten(component['components'], depth + 1)]);
 }
 
-function allProperties(component: Json): ReadonlyMap<string, string> {
+function allProperties(component: JsonObject): ReadonlyMap<string, string> {
   return new Map(
-    asArray(component['properties']).map((each) => {
-      const property = asObject(each) ?? {};
-      return [text(property['name']), text(property['value'])];
+    asList(component['properties']).map((each) => {
+      const property = asRecord(each);
+      return [asText(property['name']), asText(property['value'])];
     }),
   );
 }
 
 /** Our own, by their name without the prefix. */
-function propertiesOf(component: Json): ReadonlyMap<string, string> {
+function propertiesOf(component: JsonObject): ReadonlyMap<string, string> {
   const own = [...allProperties(component)].filter(([name]) => name.startsWith(PROPERTY));
   return new Map(own.map(([name, value]) => [name.slice(PROPERTY.length), value]));
 }

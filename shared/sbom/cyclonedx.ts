@@ -3,6 +3,7 @@ import type { Digest } from '../oci/digest.ts';
 import { type Component, type OperatingSystem, compareComponents } from './component.ts';
 import type { Inventory } from './inventory.ts';
 import { digestUuid } from './serial-number.ts';
+import { formatPlatform } from '../oci/platform.ts';
 
 /** What an SBOM is about. */
 export interface SbomSubject {
@@ -57,9 +58,9 @@ export function toCycloneDx(inventory: Inventory, options: CycloneDxOptions): Cy
         hashes: [{ alg: 'SHA-256', content: subject.digest.slice('sha256:'.length) }],
         ...(subject.platform === undefined
           ? {}
-          : { properties: properties({ platform: platformText(subject.platform) }) }),
+          : { properties: ownProperties({ platform: formatPlatform(subject.platform) }) }),
       },
-      properties: properties({
+      properties: ownProperties({
         layers: inventory.layers.join(' '),
         catalogues: inventory.catalogues.join(' '),
         ...(inventory.problems.length === 0
@@ -86,10 +87,8 @@ export function toCycloneDx(inventory: Inventory, options: CycloneDxOptions): Cy
 export const cycloneDxText = (document: CycloneDxDocument): string =>
   `${JSON.stringify(document, null, 2)}\n`;
 
-const platformText = ({ os, architecture, variant }: Platform): string =>
-  [os, architecture, variant].filter((part) => part !== undefined).join('/');
-
-const properties = (values: Readonly<Record<string, string>>): readonly Property[] =>
+/** Properties of ours, as the readers know them. */
+export const ownProperties = (values: Readonly<Record<string, string>>): readonly Property[] =>
   Object.entries(values).map(([name, value]) => ({ name: `${PROPERTY}${name}`, value }));
 
 function osComponent(os: OperatingSystem | undefined): readonly Readonly<Record<string, unknown>>[] {
@@ -101,7 +100,7 @@ function osComponent(os: OperatingSystem | undefined): readonly Readonly<Record<
       name: os.id,
       version: os.versionId,
       description: os.name,
-      properties: properties({
+      properties: ownProperties({
         'os:like': os.idLike.join(' '),
         ...(os.codename === undefined ? {} : { 'os:codename': os.codename }),
       }),
@@ -131,7 +130,7 @@ function packageComponent(component: Component, ref: string): Readonly<Record<st
     version: component.version,
     ...(component.licence === undefined ? {} : { licenses: [{ license: { name: component.licence } }] }),
     purl: component.purl,
-    properties: properties({
+    properties: ownProperties({
       confidence: component.confidence,
       ...(component.source === undefined
         ? {}

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type TarOutcome, type TarVisitor, TAR_LIMITS, createTarParser } from '../image/tar-reader.ts';
+import { isUnpackable, unpack } from '../image/unpack.ts';
 import type { BlobSource } from '../oci/blob.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
-import { hexOf } from '../oci/digest.ts';
-import type { Digest } from '../oci/digest.ts';
-import { type Problem, UserError, messageOf } from '../text/error.ts';
+import { type Digest, hexOf } from '../oci/digest.ts';
+import { type Problem, UserError } from '../text/error.ts';
 import { formatBytes } from '../text/size.ts';
 
 export interface LayerLimits {
@@ -38,8 +35,8 @@ interface LayerRead {
  */
 export async function readLayer(read: LayerRead): Promise<TarOutcome> {
   const { store, descriptor, diffId, visit, limits } = read;
-  const packing = packingOf(descriptor);
-  if (typeof packing === 'object') return { entries: 0, bytes: 0, stopped: packing };
+  const unread = unreadable(descriptor);
+  if (unread !== undefined) return { entries: 0, bytes: 0, stopped: unread };
   const parser = createTarParser(visit, limits);
   const hash = createHash('sha256');
   const stop: { problem?: Problem } = {};
@@ -57,10 +54,10 @@ export async function readLayer(read: LayerRead): Promise<TarOutcome> {
   };
   try {
     const source = await store.readBlob(descriptor, read.signal === undefined ? {} : { signal: read.signal });
-    await unpack(source, packing, consume);
+    await unpack(source, descriptor.mediaType, `layer ${descriptor.digest}`, consume);
   } catch (error) {
     if (stop.problem !== undefined) return { ...parser.end(), stopped: stop.problem };
-    throw describe(error, descriptor);
+    throw error;
   }
   const seen = hash.digest('hex');
   if (diffId !== undefined && seen !== hexOf(diffId)) throw wrongDiffId(descriptor, diffId, seen);
@@ -69,9 +66,8 @@ export async function readLayer(read: LayerRead): Promise<TarOutcome> {
 
 class Stopped extends Error {}
 
-type Packing = 'none' | 'gzip' | 'zstd';
-
-function packingOf({ mediaType, digest, urls }: Descriptor): Packing | Problem {
+/** Why a layer is not even looked at. */
+function unreadable({ mediaType, digest, urls }: Descriptor): Problem | undefined {
   if (urls !== undefined && urls.length > 0) {
     return {
       what: `layer ${digest} is kept elsewhere`,
@@ -79,28 +75,8 @@ function packingOf({ mediaType, digest, urls }: Descriptor): Packing | Problem {
       seen: urls[0] ?? '',
     };
   }
-  if (/[.+]gzip$/.test(mediaType)) return 'gzip';
-  if (/[.+]zstd$/.test(mediaType)) return 'zstd';
-  if (mediaType.endsWith('.tar')) return 'none';
+  if (isUnpackable(mediaType)) return undefined;
   return { what: `layer ${digest} cannot be read`, rule: 'a tar, plain, gzip or zstd', seen: mediaType };
-}
-
-async function unpack(
-  source: Readable,
-  packing: Packing,
-  consume: (source: AsyncIterable<Uint8Array>) => Promise<void>,
-): Promise<void> {
-  switch (packing) {
-    case 'none':
-      await pipeline(source, consume);
-      return;
-    case 'gzip':
-      await pipeline(source, createGunzip({ chunkSize: 64 * 1024 }), consume);
-      return;
-    case 'zstd':
-      await pipeline(source, createZstdDecompress({ chunkSize: 64 * 1024 }) as Transform, consume);
-      return;
-  }
 }
 
 function exploding({ digest, size }: Descriptor, bytes: number, limits: LayerLimits): Problem | undefined {
@@ -116,16 +92,6 @@ function exploding({ digest, size }: Descriptor, bytes: number, limits: LayerLim
     rule: `at most ${limits.ratio} bytes for each packed one`,
     seen: `${formatBytes(bytes)} out of ${formatBytes(size)}`,
   };
-}
-
-/** zlib's errors become the user's: a layer that does not unpack is a broken image, not our mistake. */
-function describe(error: unknown, { digest }: Descriptor): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (!/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) return error;
-  return new UserError(
-    { what: `layer ${digest} does not unpack`, rule: 'a sound gzip or zstd stream', seen: messageOf(error) },
-    { cause: error },
-  );
 }
 
 const wrongDiffId = ({ digest }: Descriptor, diffId: Digest, seen: string): UserError =>

@@ -1,9 +1,8 @@
 import { UserError } from '../text/error.ts';
-import { PROPERTY } from './cyclonedx.ts';
+import { ownProperties } from './cyclonedx.ts';
 import { type ReadSbom, parseCycloneDx } from './cyclonedx-reader.ts';
 import { INCOMPLETE } from './spdx.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { type JsonObject, asList, asRecord, asText } from '../text/json-value.ts';
 
 /** What a package of a document may be that is no package of an image. */
 const NO_PACKAGES = new Set(['CONTAINER', 'FILE', 'SOURCE', 'DEVICE', 'FIRMWARE']);
@@ -12,7 +11,7 @@ const NO_PACKAGES = new Set(['CONTAINER', 'FILE', 'SOURCE', 'DEVICE', 'FIRMWARE'
  * Reads an SBOM of either format that we know. @throws UserError when it is none.
  */
 export function parseSbom(value: unknown): ReadSbom {
-  const { spdxVersion } = asObject(value);
+  const { spdxVersion } = asRecord(value);
   return spdxVersion === undefined ? parseCycloneDx(value) : parseSpdx(value);
 }
 
@@ -21,7 +20,7 @@ export function parseSbom(value: unknown): ReadSbom {
  * inventory incomplete, unless it is what the document describes. @throws UserError when it is no such document.
  */
 export function parseSpdx(value: unknown): ReadSbom {
-  const document = asObject(value);
+  const document = asRecord(value);
   const { spdxVersion } = document;
   if (spdxVersion !== 'SPDX-2.2' && spdxVersion !== 'SPDX-2.3') {
     throw new UserError({
@@ -31,19 +30,20 @@ export function parseSpdx(value: unknown): ReadSbom {
     });
   }
   const described = new Set(describedBy(document));
-  const packages = listOf(document['packages'])
-    .map(asObject)
+  const packages = asList(document['packages'])
+    .map(asRecord)
     .filter(
-      (each) => !described.has(text(each['SPDXID'])) && !NO_PACKAGES.has(text(each['primaryPackagePurpose'])),
+      (each) =>
+        !described.has(asText(each['SPDXID'])) && !NO_PACKAGES.has(asText(each['primaryPackagePurpose'])),
     );
-  const comment = text(document['comment']);
+  const comment = asText(document['comment']);
   const incomplete = comment.startsWith(INCOMPLETE) ? comment.slice(INCOMPLETE.length) : undefined;
   return parseCycloneDx({
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     metadata: {
       component: imageOf(document),
-      properties: incomplete === undefined ? [] : properties({ incomplete }),
+      properties: incomplete === undefined ? [] : ownProperties({ incomplete }),
     },
     components: packages.map(toComponent),
     compositions: incomplete === undefined ? [] : [{ aggregate: 'incomplete' }],
@@ -51,20 +51,20 @@ export function parseSpdx(value: unknown): ReadSbom {
 }
 
 /** What both formats say in other words. */
-function toComponent(spdxPackage: Json): Json {
+function toComponent(spdxPackage: JsonObject): JsonObject {
   const { name, versionInfo, summary, primaryPackagePurpose } = spdxPackage;
   // The specification's text has a hyphen, its JSON schema an underscore; both are written.
-  if (/^OPERATING[-_]SYSTEM$/.test(text(primaryPackagePurpose))) {
+  if (/^OPERATING[-_]SYSTEM$/.test(asText(primaryPackagePurpose))) {
     return { type: 'operating-system', name, version: versionInfo, description: summary };
   }
-  const info = text(spdxPackage['sourceInfo']);
+  const info = asText(spdxPackage['sourceInfo']);
   const [, source, version] = /built package from: ([^\s;]+) ([^\s;]+)/.exec(info) ?? [];
   const path = /found in: \/([^;]+)/.exec(info)?.[1];
   return {
     type: 'library',
     name,
     purl: purlOf(spdxPackage),
-    properties: properties({
+    properties: ownProperties({
       ...(source === undefined || version === undefined
         ? {}
         : { 'source:name': source, 'source:version': version }),
@@ -73,33 +73,25 @@ function toComponent(spdxPackage: Json): Json {
   };
 }
 
-const purlOf = (spdxPackage: Json): unknown =>
-  listOf(spdxPackage['externalRefs'])
-    .map(asObject)
+const purlOf = (spdxPackage: JsonObject): unknown =>
+  asList(spdxPackage['externalRefs'])
+    .map(asRecord)
     .find(({ referenceType }) => referenceType === 'purl')?.['referenceLocator'];
 
 /** The subject of DESCRIBES, or of documentDescribes as version 2.2 has it. */
-function describedBy(document: Json): readonly string[] {
-  const related = listOf(document['relationships'])
-    .map(asObject)
+function describedBy(document: JsonObject): readonly string[] {
+  const related = asList(document['relationships'])
+    .map(asRecord)
     .filter(({ relationshipType }) => relationshipType === 'DESCRIBES')
-    .map(({ relatedSpdxElement }) => text(relatedSpdxElement));
-  return [...related, ...listOf(document['documentDescribes']).map(text)];
+    .map(({ relatedSpdxElement }) => asText(relatedSpdxElement));
+  return [...related, ...asList(document['documentDescribes']).map(asText)];
 }
 
-function imageOf(document: Json): Json {
+function imageOf(document: JsonObject): JsonObject {
   const [first] = describedBy(document);
   const found =
-    listOf(document['packages'])
-      .map(asObject)
+    asList(document['packages'])
+      .map(asRecord)
       .find(({ SPDXID }) => SPDXID === first) ?? {};
   return { name: found['name'], version: found['versionInfo'] };
 }
-
-const properties = (values: Readonly<Record<string, string>>): readonly Json[] =>
-  Object.entries(values).map(([name, value]) => ({ name: `${PROPERTY}${name}`, value }));
-
-const asObject = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,4 +1,5 @@
 import type { BuildMaterial } from './request.ts';
+import { asRecord, asText } from '../../../shared/text/json-value.ts';
 
 /** What BuildKit says of a build. All of it is its own word: it names the builder and the invocation as it likes. */
 export interface BuildKitProvenance {
@@ -15,17 +16,19 @@ const MAX_MATERIALS = 5_000;
  * not there are empty texts; a material without a digest is none.
  */
 export function parseBuildKitProvenance(predicate: unknown): BuildKitProvenance {
-  const value = record(predicate);
-  const definition = record(value['buildDefinition']);
-  const run = record(value['runDetails']);
+  const value = asRecord(predicate);
+  const definition = asRecord(value['buildDefinition']);
+  const run = asRecord(value['runDetails']);
   const list = definition['resolvedDependencies'] ?? value['materials'];
-  const builder = record(run['builder'] ?? value['builder']);
-  const metadata = record(run['metadata'] ?? value['metadata']);
+  const builder = asRecord(run['builder'] ?? value['builder']);
+  const metadata = asRecord(run['metadata'] ?? value['metadata']);
   return {
     materials: Array.isArray(list) ? list.slice(0, MAX_MATERIALS).flatMap(materialIn) : [],
-    buildType: text(definition['buildType'] ?? value['buildType']),
-    builderId: text(builder['id']),
-    invocationId: text(metadata['invocationId'] ?? metadata['invocationID'] ?? metadata['buildInvocationID']),
+    buildType: asText(definition['buildType'] ?? value['buildType']),
+    builderId: asText(builder['id']),
+    invocationId: asText(
+      metadata['invocationId'] ?? metadata['invocationID'] ?? metadata['buildInvocationID'],
+    ),
   };
 }
 
@@ -35,17 +38,10 @@ export const distinctMaterials = (materials: readonly BuildMaterial[]): readonly
 ];
 
 function materialIn(value: unknown): readonly BuildMaterial[] {
-  const { uri, digest } = record(value);
-  const digests = Object.entries(record(digest)).filter(
+  const { uri, digest } = asRecord(value);
+  const digests = Object.entries(asRecord(digest)).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
   if (typeof uri !== 'string' || digests.length === 0) return [];
   return [{ uri, digest: Object.fromEntries(digests) }];
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};

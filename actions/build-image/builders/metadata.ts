@@ -4,6 +4,7 @@ import { UserError, messageOf } from '../../../shared/text/error.ts';
 import { tryJson } from '../../../shared/text/json.ts';
 import { distinctMaterials, parseBuildKitProvenance } from './buildkit-provenance.ts';
 import type { BuildMaterial } from './request.ts';
+import { asRecord } from '../../../shared/text/json-value.ts';
 
 /** What buildx says that it built. */
 export interface BuildxMetadata {
@@ -27,7 +28,7 @@ export async function readMetadata(file: string): Promise<BuildxMetadata> {
 
 /** @throws UserError when it names no image: a build without an image in it has no digest. */
 export function parseMetadata(text: string): BuildxMetadata {
-  const metadata = record(tryJson(text));
+  const metadata = asRecord(tryJson(text));
   const digest = metadata['containerimage.digest'];
   if (typeof digest !== 'string' || !isDigest(digest)) {
     throw new UserError({
@@ -47,8 +48,3 @@ function materialsIn(metadata: Readonly<Record<string, unknown>>): readonly Buil
   );
   return distinctMaterials(provenances.flatMap(([, value]) => parseBuildKitProvenance(value).materials));
 }
-
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};

@@ -1,5 +1,4 @@
 import { UserError } from '../../text/error.ts';
-import { isRecord } from '../canonical.ts';
 import { CANARY_TYPE } from './canary.ts';
 import { at, textAt, timeAt } from './fields.ts';
 import { PROMOTION_TYPE } from './promotion.ts';
@@ -8,6 +7,7 @@ import { CYCLONEDX_TYPE, SPDX_TYPE, SPDX_VERSIONED_TYPE } from './sbom.ts';
 import { TEST_RESULT_TYPE } from './test-result.ts';
 import { VERIFICATION_SUMMARY_TYPE } from './verification-summary.ts';
 import { VULNERABILITIES_TYPE } from './vulnerabilities.ts';
+import { isRecord } from '../../text/json-value.ts';
 
 /** What the evidence room must know of a predicate type; everything deeper is in the type's own file. */
 export interface KnownPredicate {

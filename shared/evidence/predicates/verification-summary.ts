@@ -1,4 +1,3 @@
-import type { Platform } from '../../oci/descriptor.ts';
 import { type Digest, hexOf } from '../../oci/digest.ts';
 
 /** SLSA Verification Summary Attestation, version 1 (slsa.dev/spec/v1.1/verification_summary). */
@@ -44,10 +43,6 @@ export interface VerificationSummary {
   readonly passed: boolean;
   readonly platforms: readonly PlatformResult[];
 }
-
-/** `linux/arm64/v8`. */
-export const platformText = ({ os, architecture, variant }: Platform): string =>
-  [os, architecture, variant].filter((part) => part !== undefined).join('/');
 
 const sha256 = (digest: Digest): Sha256 => ({ sha256: hexOf(digest) });
 const resultOf = (passed: boolean): 'PASSED' | 'FAILED' => (passed ? 'PASSED' : 'FAILED');

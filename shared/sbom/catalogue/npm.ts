@@ -1,6 +1,7 @@
 import type { PackageRecord } from '../component.ts';
 import { type Catalogue, type Finding, whole } from './catalogue.ts';
 import { tryJson } from '../../text/json.ts';
+import { asRecord } from '../../text/json-value.ts';
 
 const INSTALLED = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -27,7 +28,7 @@ export const npmCatalogue: Catalogue = {
 };
 
 export function parsePackageJson(path: string, text: string): Finding | undefined {
-  const content = parseObject(text.replace(/^\ufeff/, ''));
+  const content = asRecord(tryJson(text.replace(/^\ufeff/, '')));
   const { name, version, license } = content;
   if (typeof name !== 'string' || typeof version !== 'string') return undefined;
   if (!NAME.test(name) || !/^[\x21-\x7e]{1,256}$/.test(version)) return undefined;
@@ -39,9 +40,4 @@ export function parsePackageJson(path: string, text: string): Finding | undefine
     confidence: isInstalledNpm(path) ? 'installed' : 'vendored',
   };
   return { kind: 'packages', packages: [record] };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  const value = tryJson(text);
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -11,7 +11,6 @@ import {
   SCAN_VERIFIER_ID,
   type VerificationSummary,
   VERIFICATION_SUMMARY_TYPE,
-  platformText,
   verificationSummaryPredicate,
 } from '../../../../shared/evidence/predicates/verification-summary.ts';
 import { digestOf, hexOf } from '../../../../shared/oci/digest.ts';
@@ -112,7 +111,7 @@ describe('the verification summary predicate', () => {
     platforms: [
       {
         digest: digestOf('child'),
-        platform: platformText({ os: 'linux', architecture: 'arm64', variant: 'v8' }),
+        platform: 'linux/arm64/v8',
         passed: false,
       },
     ],
