@@ -9,6 +9,7 @@ interface Given {
   readonly verifyAgainst?: unknown;
   readonly verifyReproducible?: boolean;
   readonly labels?: unknown;
+  readonly cacheSecret?: unknown;
   readonly cacheDir?: unknown;
   readonly context?: string;
   readonly target?: unknown;
