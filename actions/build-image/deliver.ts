@@ -1,13 +1,14 @@
 import type { ActionContext } from '../../shared/action/context.ts';
 import { storePorts } from '../../shared/action/stores.ts';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
-import { publishImage } from '../../shared/image/publish.ts';
+import { type PublishReport, publishImage } from '../../shared/image/publish.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
+import { UnavailableError } from '../../shared/text/error.ts';
 import type { ResolvedBase } from './base.ts';
 import type { BuilderStatement } from './builders/attestations.ts';
 import { refuseErrors } from './checks.ts';
-import { planTags } from './destination.ts';
+import { type TagPlan, planTags, settleForward } from './destination.ts';
 import { type EvidenceFiles, writeEvidence } from './evidence.ts';
 import type { ImagePlan } from './plan.ts';
 import type { Phases } from './phases.ts';
@@ -44,14 +45,15 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
   const { plan, image, base, bases, startedOn, phases } = ready;
   const { inputs } = plan;
   const destination = openStore(inputs.image, storePorts(inputs, context, inputs.image));
-  const tags = await planTags(destination, plan.tags.tags, image.index.descriptor.digest);
+  const planned = await planTags(destination, plan.tags.tags, image.index.descriptor.digest);
   const before = 'previous' in ready ? ready.previous : await findPrevious(destination, plan.tags);
   const previous = await phases.run('Compare', () => compareWithPrevious(before, image));
   const sizes = [...budgetFindings(image, inputs.maxSize), ...growthFinding(previous, inputs.maxSizeGrowth)];
   const warnings = refuseErrors(sizes, plan);
   const stores = inputs.push && !inputs.dryRun;
   const evidence = await phases.run('Evidence', () => evidenceOf(ready, context));
-  const published = stores ? await publish(ready, destination, tags.write, context) : undefined;
+  const published = stores ? await publish(ready, destination, planned.write, context) : undefined;
+  const tags = stores ? await settled(ready, destination, planned, context) : planned;
   return {
     plan,
     base,
@@ -61,7 +63,7 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
     reproducible: 'unknown',
     tags,
     previous,
-    published,
+    published: published && { ...published, tagsWritten: stillThere(published, tags) },
     evidence,
     builtAt: startedOn,
     phases: phases.list(),
@@ -96,3 +98,22 @@ const publish = async (
     const options = { tags, signal: context.signal, ...(base === undefined ? {} : { base: base.store }) };
     return publishImage(image, destination, options);
   });
+
+/** Everything is there already: who cannot be asked whether a newer release came meanwhile fails nothing. */
+async function settled(
+  { plan }: ReadyImage,
+  destination: ImageStore,
+  planned: TagPlan,
+  { log }: ActionContext,
+): Promise<TagPlan> {
+  try {
+    return await settleForward(destination, plan.tags.tags, planned);
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    log.warn(`whether a newer release was made meanwhile is not known: ${error.message}`);
+    return planned;
+  }
+}
+
+const stillThere = ({ tagsWritten }: PublishReport, { heldBack }: TagPlan): readonly string[] =>
+  tagsWritten.filter((tag) => !heldBack.some((each) => each.tag === tag));

@@ -41,6 +41,28 @@ export async function planTags(
   return { ...plan, write: plan.write.toSorted((a, b) => rank(a) - rank(b)), unchanged };
 }
 
+/**
+ * After tags were written: two releases at once do not see each other beforehand, and the older may be the last to write `latest`. Whoever
+ * finds a newer release now gives its tag to that, so that it is there in the end whatever the order was.
+ */
+export async function settleForward(
+  store: ImageStore,
+  tags: readonly ImageTag[],
+  plan: TagPlan,
+): Promise<TagPlan> {
+  const written = new Set(plan.write.map(({ tag }) => tag));
+  const wanted = tags.filter(({ kind, tag }) => kind === 'forward' && written.has(tag));
+  const existing = wanted.length === 0 ? [] : await store.listTags();
+  const overtaken = wanted.flatMap((tag) => heldBack(tag, existing) ?? []);
+  for (const { tag, newest } of overtaken) {
+    const { bytes, descriptor } = await store.readManifest(newest);
+    await store.putManifest(bytes, { mediaType: descriptor.mediaType, tag });
+    written.delete(tag);
+  }
+  const write = plan.write.filter(({ tag }) => written.has(tag));
+  return { ...plan, write, heldBack: [...plan.heldBack, ...overtaken] };
+}
+
 /** Whose version someone else took in the meantime has written nothing yet; `latest` says last that all of it is there. */
 const rank = ({ tag, expect }: TagToWrite): number => (expect === null ? 0 : tag.includes('latest') ? 2 : 1);
 

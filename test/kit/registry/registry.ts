@@ -186,7 +186,7 @@ async function breakIn({ request, response, fault }: Call): Promise<boolean> {
       response.writeHead(fault.status ?? 307, { location: fault.to, 'content-length': 0 }).end();
       return true;
     case 'slow':
-      await wait(fault.milliseconds);
+      await wait(fault.milliseconds, undefined, { ref: false });
       return false;
     default:
       return false;

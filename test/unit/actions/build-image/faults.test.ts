@@ -95,7 +95,9 @@ describe.each(DELIVERIES)('$name', ({ inputs }) => {
     const firstTag = requests.findIndex((request) => /^PUT .*\/manifests\/(?!sha256:)/.test(request));
     expect(requests[firstTag]).toContain('/manifests/v1.2.3');
     for (const request of requests.slice(firstTag)) {
-      expect(request).toMatch(/^(HEAD|GET|PUT) \/v2\/clean\/manifests\/(v1\.2\.3|latest)$/);
+      expect(request).toMatch(
+        /^((HEAD|GET|PUT) \/v2\/clean\/manifests\/(v1\.2\.3|latest)|GET \/v2\/clean\/tags\/list.*)$/,
+      );
     }
   });
 
