@@ -23,7 +23,7 @@ import { rebuildDockerfile } from './dockerfile-rebuild.ts';
 import { merge } from './merge.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Phases, phases } from './phases.ts';
-import { type PreviousImage, findPrevious, previousLayers } from './previous.ts';
+import { findPrevious } from './previous.ts';
 import { type BuildInputs, type BuildPlan, loadPlan } from './plan.ts';
 import { buildProvenance } from './provenance.ts';
 import { notReproducible, reproduce } from './reproduce.ts';
@@ -85,7 +85,7 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
   );
   const known = [...findings, ...(base?.finding === undefined ? [] : [base.finding])];
   const previous = await findPrevious(openStore(plan.inputs.image, ports), plan.tags);
-  const sources = layerSources(plan, context, previous);
+  const sources = layerSources(plan, context);
   const work = {
     plan,
     context,
@@ -114,15 +114,12 @@ const treeQuestion = (plan: BuildPlan, { workspace }: ActionContext) => ({
   read: new Set(describingFiles(plan).map((file) => path.resolve(realpathSync(workspace), file))),
 });
 
-/** Where layers may be found that need not be packed again. */
-function layerSources(
-  { inputs }: BuildPlan,
-  { workspace, clock }: ActionContext,
-  previous: PreviousImage | undefined,
-): readonly LayerSource[] {
-  const cache =
-    inputs.cacheDir === undefined ? [] : [layerCache(path.resolve(workspace, inputs.cacheDir), clock)];
-  return [...cache, ...(previous === undefined ? [] : [previousLayers(previous)])];
+/** Where layers may be found that need not be packed again. Never a registry: what another program packed would make another digest. */
+function layerSources({ inputs }: BuildPlan, { workspace, clock }: ActionContext): readonly LayerSource[] {
+  const { cacheDir, cacheSecret } = inputs;
+  if (cacheDir === undefined) return [];
+  const options = cacheSecret === undefined ? { clock } : { clock, secret: cacheSecret };
+  return [layerCache(path.resolve(workspace, cacheDir), options)];
 }
 
 const compressionFindings = ({ file }: BuildPlan): readonly Finding[] =>

@@ -62,6 +62,12 @@ const bytes = parsedBy('a size such as 200MB or 512MiB', (value): number => {
   });
 });
 
+/** Short ones can be found by trying. */
+const secret = parsedBy('a secret of 16 characters or more', (value): string => {
+  if (value.length >= 16) return value;
+  throw new UserError({ what: 'too short', rule: '16 characters or more' });
+});
+
 const level = oneOf(['error', 'warn', 'off']);
 
 const checkNames = Object.keys(CHECKS) as CheckName[];
@@ -144,6 +150,11 @@ export const contract = defineContract({
     'cache-dir': optional(
       text,
       'A directory for packed layers, to be kept between runs with `actions/cache`: a layer whose files did not change is not compressed again. Of a Dockerfile: see `cache-from`.',
+    ),
+    'cache-secret': optional(
+      secret,
+      'With `cache-dir`: a repository secret of 16 characters or more, such as `openssl rand -hex 32` prints. What is kept is sealed with it, and only what is sealed with it is taken: a cache that others can write cannot choose a byte, and need not be unpacked to be believed.',
+      { secret: true },
     ),
     'verify-reproducible': defaulted(
       boolean,

@@ -13,8 +13,8 @@ interface Given {
   readonly cacheDir?: unknown;
   readonly context?: string;
   readonly target?: unknown;
-  readonly platforms?: unknown;
   readonly buildkitAttestations?: unknown;
+  readonly platforms?: unknown;
   readonly buildArgs?: unknown;
   readonly buildContexts?: unknown;
   readonly secrets?: unknown;
@@ -82,8 +82,8 @@ const ofDockerfile = (given: Given): Listed => [
   ['platforms', given.platforms !== undefined],
   ['build-args', given.buildArgs !== undefined],
   ['build-contexts', given.buildContexts !== undefined],
-  ['secrets', given.secrets !== undefined],
   ['buildkit-attestations', given.buildkitAttestations !== undefined],
+  ['secrets', given.secrets !== undefined],
   ['secret-files', given.secretFiles !== undefined],
   ['ssh', given.ssh !== undefined],
   ['cache-from', given.cacheFrom !== undefined],

@@ -1,9 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { AssembledImage, PlatformImage } from '../../shared/image/assemble.ts';
-import { COMPRESSIONS } from '../../shared/image/compression.ts';
 import { compareLayers, indexLayer } from '../../shared/image/layer-diff.ts';
-import type { LayerSource } from '../../shared/image/layer-source.ts';
 import { samePlatform } from '../../shared/image/platform.ts';
 import type { Descriptor, Platform } from '../../shared/oci/descriptor.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
@@ -93,33 +89,6 @@ export async function compareWithPrevious(
       changes.set(layer, change);
   }
   return sizeBefore === 0 ? undefined : { tag, digest, sizeBefore, sizeNow, layers: changes };
-}
-
-/**
- * The layers that an earlier run of this assembler put into the predecessor: its history tells which, and what they unpack to is checked before one is used
- * again.
- */
-export function previousLayers({ store, platforms }: PreviousImage): LayerSource {
-  const known = platforms.flatMap(({ config, layers }) => {
-    const ours = new Set([...namedLayers(config, layers).values()]);
-    return layers.flatMap((descriptor, at) => {
-      const diffId = config.rootfs.diff_ids[at];
-      return diffId !== undefined && ours.has(descriptor) ? [{ diffId, descriptor }] : [];
-    });
-  });
-  return {
-    name: 'previous release',
-    isEmpty: known.length === 0,
-    find: (diffId, compression) =>
-      known
-        .filter((each) => each.diffId === diffId)
-        .filter(({ descriptor }) => descriptor.mediaType === COMPRESSIONS[compression].mediaType)
-        .map(({ descriptor }) => ({
-          descriptor,
-          fetch: async (file) =>
-            pipeline(await store.readBlob(descriptor), createWriteStream(file, { mode: 0o600 })),
-        })),
-  };
 }
 
 const totalSize = (layers: readonly Descriptor[]): number =>

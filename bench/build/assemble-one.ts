@@ -5,8 +5,8 @@ import type { Compression } from '../../shared/image/compression.ts';
 import { layerCache } from '../../shared/image/layer-cache.ts';
 import { emptyConfig, layersOf } from './layers.ts';
 
-/** One image in a process of its own, as an action makes it: `TREE SPOOL COMPRESSION LAYERS [CACHE]`. Prints what it took. */
-const [workspace = '', spool = '', compression = 'gzip', layers = '1', cache] = process.argv.slice(2);
+/** One image in a process of its own, as an action makes it: `TREE SPOOL COMPRESSION LAYERS [CACHE [SECRET]]`. Prints what it took. */
+const [workspace = '', spool = '', compression = 'gzip', layers = '1', cache, secret] = process.argv.slice(2);
 await assembleImage({
   base: undefined,
   platforms: [{ platform: { os: 'linux', architecture: 'amd64' }, layers: layersOf(Number(layers)) }],
@@ -18,7 +18,10 @@ await assembleImage({
   spool,
   cache: spool,
   compression: compression as Compression,
-  sources: cache === undefined ? [] : [layerCache(cache, systemClock)],
+  sources:
+    cache === undefined
+      ? []
+      : [layerCache(cache, { clock: systemClock, ...(secret === undefined ? {} : { secret }) })],
 });
 const { user, system } = process.cpuUsage();
 // The peak of this program alone: maxRSS would count the process that started it too.

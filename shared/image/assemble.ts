@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Problem, UserError } from '../text/error.ts';
 import type { Descriptor, ImageIndex, ImageManifest, Platform } from '../oci/descriptor.ts';
 import { digestOf } from '../oci/digest.ts';
@@ -14,6 +13,7 @@ import type { Ignore } from './ignore.ts';
 import { type SpooledLayer, spoolLayer } from './layer.ts';
 import type { Inspect } from './layer-archive.ts';
 import { layerEntries } from './layer-entries.ts';
+import { layerKey, layerShape } from './layer-shape.ts';
 import type { LayerSource } from './layer-source.ts';
 import type { LayerEntry, LayerSpec } from './layer-spec.ts';
 import { comparePlatforms, samePlatform } from './platform.ts';
@@ -122,24 +122,32 @@ async function assemblePlatform(
   return { platform, manifest, config, configBytes, baseLayers, layers };
 }
 
-/** Two at a time: while one is read, another is compressed or checked. */
+/** While one is read, others are compressed or checked. */
+const LAYERS_AT_ONCE = 3;
+const BLOCKS_OF_SEVERAL = 4;
+
+/** Those that certainly have to be packed come first: meanwhile the others are hashed. */
 async function spoolAll(
   planned: readonly { readonly name: string; readonly entries: readonly LayerEntry[] }[],
   request: AssembleRequest,
   made: Map<string, Promise<SpooledLayer>>,
 ): Promise<PlatformImage['layers']> {
+  const { sources = [] } = request;
+  const several = planned.length > 1 ? { parallelism: BLOCKS_OF_SEVERAL } : {};
+  const isKnown = ({ entries }: { readonly entries: readonly LayerEntry[] }): boolean => {
+    const shape = sources.length === 0 ? '' : layerShape(entries);
+    return sources.some((source) => source.mayHave(shape));
+  };
+  const work = planned.map((layer, at) => ({ ...layer, at, rank: isKnown(layer) ? 1 : 0 }));
   const layers = new Map<number, PlatformImage['layers'][number]>();
-  await parallel([...planned.entries()], 2, async ([at, { name, entries }]) => {
-    layers.set(at, { ...(await spooled(entries, request, made)), name });
-  });
+  await parallel(
+    work.sort((a, b) => a.rank - b.rank),
+    LAYERS_AT_ONCE,
+    async ({ at, name, entries }) => {
+      layers.set(at, { ...(await spooled(entries, { ...several, ...request }, made)), name });
+    },
+  );
   return planned.flatMap((_, at) => layers.get(at) ?? []);
-}
-
-/** Stands for what a layer holds, files by where they are; the text of many entries would outweigh them. */
-function keyOf(entries: readonly LayerEntry[]): string {
-  const hash = createHash('sha256');
-  for (const entry of entries) hash.update(JSON.stringify(entry));
-  return hash.digest('base64');
 }
 
 /** Platforms with the same files share a layer, and its work. */
@@ -148,7 +156,7 @@ function spooled(
   request: AssembleRequest,
   made: Map<string, Promise<SpooledLayer>>,
 ): Promise<SpooledLayer> {
-  const key = keyOf(entries);
+  const key = layerKey(entries);
   const layer = made.get(key) ?? spoolLayer(entries, request);
   made.set(key, layer);
   return layer;

@@ -1,57 +1,108 @@
 import {
   copyFileSync,
-  existsSync,
   linkSync,
   mkdirSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import { type Digest, hexOf, parseDigest } from '../oci/digest.ts';
+import { type Seal, cacheSeal } from './cache-seal.ts';
 import { ASSEMBLER_VERSION, COMPRESSIONS, type Compression } from './compression.ts';
-import type { FoundLayer, LayerSource } from './layer-source.ts';
+import type { FoundLayer, LayerSource, MadeLayer } from './layer-source.ts';
 
 const KEPT_DAYS = 14;
 const DAY = 86_400_000;
 
+export interface CacheOptions {
+  readonly clock: Clock;
+  /** What is kept is sealed with it, and only what is sealed with it is found. */
+  readonly secret?: string;
+}
+
+/** What a file's name says: what it unpacks to, how it is packed, its own digest, and what else the layer looks like. */
+interface Entry {
+  readonly name: string;
+  readonly diffId: Digest;
+  readonly compression: Compression;
+  readonly digest: Digest;
+  readonly shape: string;
+}
+
 /**
- * A directory of packed layers, for a job to keep between runs. A file's name says what it unpacks to and its own digest, so jobs can share it: a
- * file appears whole or not at all, and nobody writes one again. What was not used for two weeks goes.
+ * A directory of packed layers, for a job to keep between runs. A file appears whole or not at all, so jobs can share it, and names are only claims: see
+ * `FoundLayer.proof`. With a secret each file has a seal beside it. What was not used for two weeks goes.
  */
-export function layerCache(directory: string, clock: Clock): LayerSource {
+export function layerCache(directory: string, { clock, secret }: CacheOptions): LayerSource {
   const folder = path.join(directory, `v${ASSEMBLER_VERSION}`);
-  const names = tidy(folder, clock.now().getTime());
+  const entries = tidy(folder, clock.now().getTime()).flatMap(parseName);
+  const shapes = new Set(entries.map(({ shape }) => shape));
+  const seal = secret === undefined ? undefined : cacheSeal(secret);
   return {
     name: 'cache',
-    isEmpty: names.length === 0,
-    find: (diffId, compression) => {
-      const prefix = prefixOf(diffId, compression);
-      return names
-        .filter((name) => name.startsWith(prefix))
-        .flatMap((name) => foundIn(folder, name, prefix, compression, clock));
-    },
-    keep: ({ descriptor, diffId, compression, file }) => {
-      const { suffix } = COMPRESSIONS[compression];
-      const name = `${prefixOf(diffId, compression)}${hexOf(descriptor.digest)}.${suffix}`;
-      const partial = path.join(folder, `.${randomUUID()}`);
-      try {
-        mkdirSync(folder, { recursive: true });
-        copyFileSync(file, partial);
-        renameSync(partial, path.join(folder, name));
-      } catch {
-        // A cache that cannot be written, or is full, only costs the next build its work.
-        if (existsSync(partial)) rmSync(partial);
-      }
+    mayHave: (shape) => shapes.has(shape),
+    find: (diffId, compression) =>
+      entries
+        .filter((entry) => entry.diffId === diffId && entry.compression === compression)
+        .flatMap((entry) => foundIn(folder, entry, seal, clock)),
+    keep: (layer) => {
+      keep(folder, layer, seal);
     },
   };
 }
 
-const prefixOf = (diffId: Digest, compression: Compression): string => `${hexOf(diffId)}-${compression}-`;
+/** A cache that cannot be written, or is full, only costs the next build its work. */
+function keep(folder: string, layer: MadeLayer, seal: Seal | undefined): void {
+  const { descriptor, diffId, compression, file, shape } = layer;
+  const name = nameOf({ diffId, compression, digest: descriptor.digest, shape });
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (seal !== undefined) {
+      const text = seal.make({ diffId, compression, digest: descriptor.digest, size: descriptor.size });
+      appear(sealOf(path.join(folder, name)), (partial) => {
+        writeFileSync(partial, text, { flag: 'wx' });
+      });
+    }
+    appear(path.join(folder, name), (partial) => {
+      copyFileSync(file, partial);
+    });
+  } catch {
+    return;
+  }
+}
+
+/** The file is there whole or not at all. */
+function appear(file: string, write: (partial: string) => void): void {
+  const partial = path.join(path.dirname(file), `.${randomUUID()}`);
+  try {
+    write(partial);
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+const NAME = /^([0-9a-f]{64})-(gzip|zstd|none)-([0-9a-f]{64})-([0-9a-f]{16})\.tar(?:\.gz|\.zst)?$/;
+
+const nameOf = ({ diffId, compression, digest, shape }: Omit<Entry, 'name'>): string =>
+  `${hexOf(diffId)}-${compression}-${hexOf(digest)}-${shape}.${COMPRESSIONS[compression].suffix}`;
+
+function parseName(name: string): readonly Entry[] {
+  const [, content, compression, packed, shape] = NAME.exec(name) ?? [];
+  if (content === undefined || packed === undefined || shape === undefined) return [];
+  const [diffId, digest] = [parseDigest(`sha256:${content}`), parseDigest(`sha256:${packed}`)];
+  return [{ name, diffId, compression: compression as Compression, digest, shape }];
+}
+
+const sealOf = (file: string): string => `${file}.seal`;
 
 /** The names of what is kept; leftovers of jobs that were killed go with what is old. */
 function tidy(folder: string, now: number): readonly string[] {
@@ -74,29 +125,34 @@ function list(folder: string): readonly string[] {
 
 function foundIn(
   folder: string,
-  name: string,
-  prefix: string,
-  compression: Compression,
+  { name, diffId, compression, digest }: Entry,
+  seal: Seal | undefined,
   clock: Clock,
 ): readonly FoundLayer[] {
-  const [, hex] = /^([0-9a-f]{64})\./.exec(name.slice(prefix.length)) ?? [];
   const from = path.join(folder, name);
-  const stat = statSync(from, { throwIfNoEntry: false });
-  if (hex === undefined || stat === undefined) return [];
+  const size = statSync(from, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return [];
+  if (seal?.holds({ diffId, compression, digest, size }, readSeal(from)) === false) return [];
   return [
     {
-      descriptor: {
-        mediaType: COMPRESSIONS[compression].mediaType,
-        digest: parseDigest(`sha256:${hex}`),
-        size: stat.size,
-      },
+      descriptor: { mediaType: COMPRESSIONS[compression].mediaType, digest, size },
+      proof: seal === undefined ? 'content' : 'seal',
       fetch: (file) =>
         Promise.resolve(from).then((known) => {
           link(known, file);
-          touch(known, clock.now());
+          for (const each of [known, sealOf(known)]) touch(each, clock.now());
         }),
     },
   ];
+}
+
+/** Empty when there is none. */
+function readSeal(file: string): string {
+  try {
+    return readFileSync(sealOf(file), 'latin1').slice(0, 64);
+  } catch {
+    return '';
+  }
 }
 
 /** A cache that is only read works all the same. */

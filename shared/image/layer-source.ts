@@ -1,26 +1,37 @@
-import { createReadStream, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { UnavailableError, UserError } from '../text/error.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
+import { BLOCK_BYTES } from './blocks.ts';
 import type { Compression } from './compression.ts';
-import { measure } from './measure.ts';
+import { type Measure, measure } from './measure.ts';
 import { unpack } from './unpack.ts';
 
-/** Layers that were made before; a source may claim anything, since what it gives is unpacked and hashed before it is used. */
+/** Layers that were made before. */
 export interface LayerSource {
-  /** How people call it: `cache`, `previous release`. */
+  /** How people call it: `cache`. */
   readonly name: string;
-  /** Only when there is something to find is it worth to know what a layer holds before it is packed. */
-  readonly isEmpty: boolean;
+  /** Whether it is worth to know what a layer holds before it is packed: `shape` is what `layerShape` says of it. */
+  mayHave(shape: string): boolean;
   /** Layers that are said to unpack to `diffId`. */
   find(diffId: Digest, compression: Compression): readonly FoundLayer[];
   /** Keeps a layer that was made, whose bytes are in `file`. */
   keep?(layer: MadeLayer): void;
 }
 
+/** What a layer has to hold. */
+export interface LayerContent {
+  readonly diffId: Digest;
+  /** Bytes, unpacked. */
+  readonly size: number;
+}
+
 export interface FoundLayer {
   readonly descriptor: Descriptor;
+  /** `seal`: the digest is known to be that of the content, packed by us. `content`: it is only said to be, and has to be unpacked. */
+  readonly proof: 'seal' | 'content';
   /** Puts its bytes into a new file. */
   fetch(file: string): Promise<void>;
 }
@@ -29,55 +40,88 @@ export interface MadeLayer {
   readonly descriptor: Descriptor;
   readonly diffId: Digest;
   readonly compression: Compression;
+  readonly shape: string;
   readonly file: string;
 }
 
 /** A layer that proved to be what was looked for. */
 export interface ReusedLayer {
   readonly descriptor: Descriptor;
-  readonly unpackedSize: number;
   readonly from: string;
 }
 
 /**
- * Fetches into `file` the first layer that has the digest it is named by and unpacks to `diffId`. Undefined when there is none: a source that
- * cannot be reached, or that lies, only costs the work.
+ * Fetches into `file` the first layer whose bytes have the digest it is named by and that is proven to hold `content`. Undefined when there is none: a
+ * source that cannot be read, or that lies, only costs the work.
  */
 export async function reuseLayer(
   sources: readonly LayerSource[],
-  diffId: Digest,
+  content: LayerContent,
   compression: Compression,
   file: string,
 ): Promise<ReusedLayer | undefined> {
   for (const source of sources) {
-    for (const found of source.find(diffId, compression)) {
-      const unpackedSize = await fetched(found, diffId, file);
-      if (unpackedSize !== undefined)
-        return { descriptor: found.descriptor, unpackedSize, from: source.name };
+    for (const found of source.find(content.diffId, compression)) {
+      if (await isSound(found, content, file)) return { descriptor: found.descriptor, from: source.name };
       rmSync(file, { force: true });
     }
   }
   return undefined;
 }
 
-async function fetched(found: FoundLayer, diffId: Digest, file: string): Promise<number | undefined> {
-  const { descriptor } = found;
+async function isSound(found: FoundLayer, content: LayerContent, file: string): Promise<boolean> {
+  const { descriptor, proof } = found;
   const [packed, unpacked] = [measure(), measure()];
   try {
     await found.fetch(file);
-    const bytes = Readable.from(packed.through(createReadStream(file, { highWaterMark: 256 * 1024 })));
-    await unpack(bytes, descriptor.mediaType, `layer ${descriptor.digest}`, async (archive) => {
-      for await (const chunk of archive) unpacked.add(chunk);
-    });
+    if (proof === 'content')
+      await unpackInto(unpacked, packed.through(fileBlocks(file)), content, descriptor);
+    else await hashInto(packed, file);
   } catch (error) {
-    if (error instanceof UserError || error instanceof UnavailableError || isGone(error)) return undefined;
+    if (error instanceof UserError || error instanceof UnavailableError || isGone(error)) return false;
     throw error;
   }
-  const isSound =
-    packed.digest() === descriptor.digest &&
-    packed.size() === descriptor.size &&
-    unpacked.digest() === diffId;
-  return isSound ? unpacked.size() : undefined;
+  const holds = proof === 'seal' || unpacked.digest() === content.diffId;
+  return holds && packed.digest() === descriptor.digest && packed.size() === descriptor.size;
+}
+
+/** Gives way after each block, so that others get on meanwhile. */
+async function hashInto(packed: Measure, file: string): Promise<void> {
+  for (const block of fileBlocks(file)) {
+    packed.add(block);
+    await setImmediate();
+  }
+}
+
+/** Stops at the first byte too many: what is packed to explode shall not. */
+async function unpackInto(
+  unpacked: Measure,
+  bytes: AsyncIterable<Buffer>,
+  { size }: LayerContent,
+  { mediaType, digest }: Descriptor,
+): Promise<void> {
+  const name = `layer ${digest}`;
+  await unpack(Readable.from(bytes), mediaType, name, async (archive) => {
+    for await (const chunk of archive) {
+      unpacked.add(chunk);
+      if (unpacked.size() > size) throw new UserError({ what: `${name} unpacks to more than it should` });
+    }
+  });
+}
+
+/** Reads at once: a stream's reads would stand in line with the blocks that the same threads compress. */
+function* fileBlocks(file: string): Generator<Buffer, void, undefined> {
+  const descriptor = openSync(file, 'r');
+  try {
+    for (;;) {
+      const block = Buffer.allocUnsafe(BLOCK_BYTES);
+      const length = readSync(descriptor, block);
+      if (length === 0) return;
+      yield block.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Another job may have tidied up meanwhile. */

@@ -10,7 +10,8 @@ import { UserError, messageOf } from '../text/error.ts';
 import { BLOCK_BYTES, type BlockPool, blockPool } from './blocks.ts';
 import { COMPRESSIONS, type Compression } from './compression.ts';
 import { type Inspect, tarArchive } from './layer-archive.ts';
-import { type LayerSource, type ReusedLayer, reuseLayer } from './layer-source.ts';
+import { layerShape } from './layer-shape.ts';
+import { type LayerContent, type LayerSource, type ReusedLayer, reuseLayer } from './layer-source.ts';
 import type { LayerEntry } from './layer-spec.ts';
 import { measure } from './measure.ts';
 
@@ -52,38 +53,51 @@ export async function spoolLayer(
   const { spool, sources = [], compression = 'gzip' } = options;
   mkdirSync(spool, { recursive: true });
   const file = path.join(spool, `${randomUUID()}.${COMPRESSIONS[compression].suffix}`);
-  const mayBeKnown = sources.some((source) => !source.isEmpty);
-  const expected = mayBeKnown ? await contentDigest(entries, options.inspect) : undefined;
-  const reused = expected && (await reuseLayer(sources, expected, compression, file));
-  if (expected !== undefined && reused !== undefined) return layerFrom(reused, expected, entries, file);
-  const looks = expected === undefined ? options : { ...options, inspect: () => undefined };
-  const layer = await pack(entries, looks, file);
-  if (expected !== undefined && layer.diffId !== expected) throw changedBetween();
-  for (const source of sources) source.keep?.({ ...layer, compression, file });
+  const shape = sources.length === 0 ? '' : layerShape(entries);
+  const look = sources.some((source) => source.mayHave(shape)) ? await lookAt(entries, options) : undefined;
+  const reused = look && (await reuseLayer(sources, look, compression, file));
+  if (look !== undefined && reused !== undefined) return layerFrom(reused, look, entries, file);
+  const layer = await pack(entries, options, file, look);
+  if (look !== undefined && layer.diffId !== look.diffId) throw changedBetween();
+  for (const source of sources) source.keep?.({ ...layer, compression, shape, file });
   return layer;
 }
 
+/** Layers of more bytes are read once more when they have to be packed. */
+const KEPT_BYTES = 8 * BLOCK_BYTES;
+
+/** What a layer holds, and its archive as long as it is small. */
+interface Look extends LayerContent {
+  readonly archive?: readonly Buffer[];
+}
+
 /** Gives way after each block, so that another layer gets on meanwhile. */
-async function contentDigest(entries: readonly LayerEntry[], inspect: Inspect | undefined): Promise<Digest> {
+async function lookAt(entries: readonly LayerEntry[], { inspect }: LayerOptions): Promise<Look> {
   const unpacked = measure();
   const pool = blockPool();
+  const kept: Buffer[] = [];
+  const isSmall = entries.reduce((total, { size }) => total + size, 0) < KEPT_BYTES;
   for (const block of tarArchive(entries, inspect, pool)) {
     unpacked.add(block);
-    pool.give(block);
+    if (isSmall) kept.push(block);
+    else pool.give(block);
     await setImmediate();
   }
-  return unpacked.digest();
+  return { diffId: unpacked.digest(), size: unpacked.size(), ...(isSmall ? { archive: kept } : {}) };
 }
 
 async function pack(
   entries: readonly LayerEntry[],
   { inspect, parallelism, compression = 'gzip' }: LayerOptions,
   file: string,
+  look: Look | undefined,
 ): Promise<SpooledLayer> {
   const { mediaType, pack: packed } = COMPRESSIONS[compression];
   const [before, after] = [measure(), measure()];
   const pool = blockPool();
-  const bytes = packed(before.through(tarArchive(entries, inspect, pool)), parallelism, pool);
+  // What was looked at is not looked at again.
+  const archive = look?.archive ?? tarArchive(entries, look === undefined ? inspect : undefined, pool);
+  const bytes = packed(before.through(archive), parallelism, pool);
   await write(after.through(bytes), file, pool);
   return {
     descriptor: { mediaType, digest: after.digest(), size: after.size() },
@@ -125,11 +139,11 @@ function fullDisk(error: unknown, file: string): UserError | undefined {
 }
 
 const layerFrom = (
-  { descriptor, unpackedSize, from }: ReusedLayer,
-  diffId: Digest,
+  { descriptor, from }: ReusedLayer,
+  { diffId, size }: LayerContent,
   entries: readonly LayerEntry[],
   file: string,
-): SpooledLayer => ({ descriptor, diffId, unpackedSize, entries, open: opener(file), reused: from });
+): SpooledLayer => ({ descriptor, diffId, unpackedSize: size, entries, open: opener(file), reused: from });
 
 const opener = (file: string) => (): Readable => createReadStream(file, { highWaterMark: BLOCK_BYTES / 4 });
 

@@ -123,7 +123,7 @@ describe('a disk without room', () => {
   it('costs no build when it is only the cache’s', async () => {
     const cache = path.join(workspace({ file: '' }), 'file');
     const directory = workspace({ 'app/x': 'x' });
-    const sources = [layerCache(cache, testClock())];
+    const sources = [layerCache(cache, { clock: testClock() })];
     const { platforms } = await assembleImage(requestFor(FROM_SCRATCH, directory, { sources }));
     expect(platforms[0]?.layers[0]?.reused).toBeUndefined();
   });

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Compression } from '../../../shared/image/compression.ts';
 import { emptyTree } from '../../../shared/image/file-tree.ts';
 import { layerCache } from '../../../shared/image/layer-cache.ts';
 import { layerEntries } from '../../../shared/image/layer-entries.ts';
+import { layerShape } from '../../../shared/image/layer-shape.ts';
 import type { LayerSource } from '../../../shared/image/layer-source.ts';
 import { spoolLayer } from '../../../shared/image/layer.ts';
 import { readImageFile } from '../../../shared/image/file/read-image-file.ts';
@@ -28,14 +29,14 @@ interface Options {
   readonly files?: Files;
   readonly compression?: Compression;
   readonly clock?: ReturnType<typeof testClock>;
+  readonly secret?: string;
 }
 
-const spoolWith = async ({ cache, files = { 'app/x': 'content' }, clock = testClock(), ...rest }: Options) =>
-  spoolLayer(entriesOf(workspace(files)), {
-    spool: workspace(),
-    sources: [layerCache(cache, clock)],
-    ...rest,
-  });
+async function spoolWith(options: Options) {
+  const { cache, files = { 'app/x': 'content' }, clock = testClock(), secret, ...rest } = options;
+  const sources = [layerCache(cache, secret === undefined ? { clock } : { clock, secret })];
+  return spoolLayer(entriesOf(workspace(files)), { spool: workspace(), sources, ...rest });
+}
 
 const kept = (cache: string): readonly string[] => {
   const folder = path.join(cache, 'v1');
@@ -88,9 +89,10 @@ describe('a directory of packed layers', () => {
     const { diffId } = await spoolWith({ cache: workspace() });
     const forged = gzipSync('other files');
     mkdirSync(path.join(cache, 'v1'));
-    const name = `${hexOf(diffId)}-gzip-${hexOf(digestOf(forged))}.tar.gz`;
+    const shape = layerShape(entriesOf(workspace({ 'app/x': 'content' })));
+    const name = `${hexOf(diffId)}-gzip-${hexOf(digestOf(forged))}-${shape}.tar.gz`;
     writeFileSync(path.join(cache, 'v1', name), forged);
-    writeFileSync(path.join(cache, 'v1', `${hexOf(diffId)}-gzip-x.tar.gz`), 'no digest in the name');
+    writeFileSync(path.join(cache, 'v1', `${hexOf(diffId)}-gzip-x-${shape}.tar.gz`), 'no digest in the name');
     expect((await spoolWith({ cache })).reused).toBeUndefined();
   });
 
@@ -119,14 +121,18 @@ describe('a directory of packed layers', () => {
 });
 
 describe('reusing a layer', () => {
-  const source = (find: LayerSource['find']): LayerSource => ({ name: 'test', isEmpty: false, find });
+  const source = (find: LayerSource['find']): LayerSource => ({
+    name: 'test',
+    mayHave: () => true,
+    find,
+  });
 
   it('shows every file to the checks once, whether it is packed again or not', async () => {
     const cache = workspace();
     const seen: string[] = [];
     const options = () => ({
       spool: workspace(),
-      sources: [layerCache(cache, testClock())],
+      sources: [layerCache(cache, { clock: testClock() })],
       inspect: ({ path: file }: { readonly path: string }) => seen.push(file),
     });
     await spoolLayer(entriesOf(workspace({ 'app/x': 'x' })), options());
@@ -135,14 +141,27 @@ describe('reusing a layer', () => {
     expect(seen).toEqual(['app/x', 'app/x', 'app/y']);
   });
 
-  it('refuses a file that changes between the look at it and the packing', async () => {
+  /** Changes a file after it was looked at, and before it is packed. */
+  const changing = (directory: string): readonly LayerSource[] => [
+    source(() => {
+      const file = path.join(directory, 'app/x');
+      writeFileSync(file, readFileSync(file).fill('!'));
+      return [];
+    }),
+  ];
+
+  it('packs a small layer as it was looked at, and does not read it again', async () => {
     const directory = workspace({ 'app/x': 'harmless' });
-    const sources = [
-      source(() => {
-        writeFileSync(path.join(directory, 'app/x'), 'harmful!');
-        return [];
-      }),
-    ];
+    const { diffId } = await spoolLayer(entriesOf(directory), { spool: workspace() });
+    const options = { spool: workspace(), sources: changing(directory) };
+    const layer = await spoolLayer(entriesOf(directory), options);
+    expect(layer.diffId).toBe(diffId);
+    expect(digestOf(gunzipSync(await bytesOf(layer)))).toBe(diffId);
+  });
+
+  it('refuses a file of a large layer that changes between the look at it and the packing', async () => {
+    const directory = workspace({ 'app/x': Buffer.alloc(9_000_000) });
+    const sources = changing(directory);
     await expect(spoolLayer(entriesOf(directory), { spool: workspace(), sources })).rejects.toThrow(
       /changed between two readings/,
     );
@@ -155,7 +174,7 @@ describe('reusing a layer', () => {
       size: 1,
     };
     const gone = Object.assign(new Error('gone'), { code: 'ENOENT' });
-    const sources = [source(() => [{ descriptor, fetch: () => Promise.reject(gone) }])];
+    const sources = [source(() => [{ descriptor, proof: 'content', fetch: () => Promise.reject(gone) }])];
     const layer = await spoolLayer(entriesOf(workspace({ 'app/x': '' })), { spool: workspace(), sources });
     expect(layer.reused).toBeUndefined();
   });

@@ -1,6 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { contract } from '../../../../actions/build-image/contract.ts';
+import { readSmallBlob, writeBytes } from '../../../../shared/oci/blob.ts';
+import { type Digest, digestOf } from '../../../../shared/oci/digest.ts';
+import { MEDIA_TYPE } from '../../../../shared/oci/media-types.ts';
+import type { ImageStore } from '../../../../shared/oci/store.ts';
 import { readImage } from '../../../../shared/oci/image.ts';
 import type { ImageManifest } from '../../../../shared/oci/descriptor.ts';
 import { isImageIndex } from '../../../../shared/oci/manifest.ts';
@@ -29,10 +35,27 @@ interface Report {
 const reusedIn = ({ report }: { readonly report?: unknown }): Record<string, string | null> =>
   Object.fromEntries((report as Report).platforms[0]?.layers.map(({ name, reused }) => [name, reused]) ?? []);
 
+/** The same image with its layers in the hand of another program; gives its index. */
+async function packedByAnother(store: ImageStore, digest: Digest): Promise<Buffer> {
+  const { platforms } = await readImage(store, digest);
+  const manifests = platforms.map(async ({ platform, manifest: { content } }) => {
+    if (isImageIndex(content)) throw new Error('a platform manifest');
+    const layers = content.layers.map(async (layer) => {
+      const archive = gunzipSync(await readSmallBlob(store, layer, 1_000_000));
+      return writeBytes(store, gzipSync(archive, { level: 1 }), layer.mediaType);
+    });
+    const bytes = Buffer.from(JSON.stringify({ ...content, layers: await Promise.all(layers) }));
+    await store.putManifest(bytes, { mediaType: MEDIA_TYPE.manifest });
+    return { mediaType: MEDIA_TYPE.manifest, digest: digestOf(bytes), size: bytes.length, platform };
+  });
+  const index = { schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests: await Promise.all(manifests) };
+  return Buffer.from(JSON.stringify(index));
+}
+
 const V2 = { ref: 'refs/tags/v1.3.0' };
 
 describe('building again', () => {
-  it('takes the layers that did not change from the previous release, and gives the digest of a build that does not', async () => {
+  it('sends no layer that the repository has, and gives the digest of a build into an empty one', async () => {
     const { image } = await destination();
     const workspace = repository();
     await buildImage({ image }, contextFor(workspace));
@@ -40,10 +63,21 @@ describe('building again', () => {
     commit(workspace, 'second');
     const fresh = await buildImage({ image: `${image}-elsewhere` }, contextFor(workspace, V2));
     const again = await buildImage({ image, 'verify-reproducible': 'true' }, contextFor(workspace, V2));
-    expect(reusedIn(fresh)).toEqual({ dependencies: null, application: null });
-    expect(reusedIn(again)).toEqual({ dependencies: 'previous release', application: null });
+    expect(reusedIn(again)).toEqual({ dependencies: null, application: null });
     expect(digestOutput(again)).toBe(digestOutput(fresh));
     expect(again.report).toMatchObject({ published: { blobs: { present: 1 } } });
+  });
+
+  it('gives that digest too where another gzip packed the previous release', async () => {
+    const { image, store } = await destination();
+    const workspace = repository();
+    const first = await buildImage({ image }, contextFor(workspace));
+    const repacked = await packedByAnother(store, digestOutput(first));
+    await store.putManifest(repacked, { mediaType: MEDIA_TYPE.index, tag: 'v1.2.3' });
+    const fresh = await buildImage({ image: `${image}-elsewhere` }, contextFor(workspace, V2));
+    const again = await buildImage({ image }, contextFor(workspace, V2));
+    expect(again.summary).toContain('since v1.2.3');
+    expect(digestOutput(again)).toBe(digestOutput(fresh));
   });
 
   it('keeps packed layers in a directory, for another job and another destination', async () => {
@@ -55,6 +89,32 @@ describe('building again', () => {
     const second = await buildImage({ ...inputs, image: `${image}-2` }, contextFor(workspace));
     expect(reusedIn(second)).toEqual({ dependencies: 'cache', application: 'cache' });
     expect(digestOutput(second)).toBe(digestOutput(first));
+  });
+
+  it('seals what it keeps with a secret that stands nowhere', async () => {
+    const { image } = await destination();
+    const workspace = repository({ ...FILES, '.gitignore': 'node_modules/\n.cache/\n' });
+    const secret = 'a secret of the repository';
+    const inputs = { image, 'cache-dir': '.cache', 'cache-secret': secret };
+    const first = await buildImage(inputs, contextFor(workspace));
+    expect(
+      readdirSync(path.join(workspace, '.cache/v1')).filter((name) => name.endsWith('.seal')),
+    ).toHaveLength(2);
+    const second = await buildImage({ ...inputs, image: `${image}-2` }, contextFor(workspace));
+    expect(reusedIn(second)).toEqual({ dependencies: 'cache', application: 'cache' });
+    expect(digestOutput(second)).toBe(digestOutput(first));
+    const provenance = readFileSync(outputOf(second, 'provenancePath'), 'utf8');
+    expect(`${provenance}${JSON.stringify(second)}`).not.toContain(secret);
+    expect(contract.inputs['cache-secret'].secret).toBe(true);
+  });
+
+  it.each([
+    [{ 'cache-dir': '.cache', 'cache-secret': 'short' }, /cache-secret.*too short.*16 characters/],
+    [{ 'cache-secret': 'a secret of the repository' }, /cache-secret.*no meaning.*cache-dir/],
+  ])('refuses %j', async (inputs, message) => {
+    await expect(
+      buildImage({ image: 'registry.example/shop', ...inputs }, contextFor(repository())),
+    ).rejects.toThrow(message);
   });
 
   it('does not reuse what is packed in another way', async () => {
