@@ -21,16 +21,17 @@ export const isImageIndex = (content: ImageManifest | ImageIndex): content is Im
  */
 export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, from: string): Manifest {
   const { content, type } = open(bytes, mediaType, from);
-  if (isIndex(type)) check(content, 'manifests', from);
-  else {
-    check(content, 'layers', from);
-    checkDescriptor(content['config'], `${from}: config`);
-  }
+  const list = isIndex(type) ? 'manifests' : 'layers';
+  const items = listOf(content, list, from);
+  items.forEach((item, index) => {
+    checkDescriptor(item, `${from}: ${list}[${index}]`);
+  });
+  if (list === 'layers') checkDescriptor(content['config'], `${from}: config`);
   if (content['subject'] !== undefined) checkDescriptor(content['subject'], `${from}: subject`);
   const { artifactType, annotations } = content;
   return {
     bytes,
-    content: { ...content, mediaType: type } as unknown as ImageManifest | ImageIndex,
+    content: { ...content, mediaType: type, [list]: items } as unknown as ImageManifest | ImageIndex,
     descriptor: {
       mediaType: type,
       digest: digestOf(bytes),
@@ -136,17 +137,13 @@ function guess(content: JsonObject): string | undefined {
   return undefined;
 }
 
-function check(content: JsonObject, list: 'manifests' | 'layers', from: string): void {
-  listOf(content, list, from).forEach((item, index) => {
-    checkDescriptor(item, `${from}: ${list}[${index}]`);
-  });
-}
-
+/** Writers in Go say null for a list of nothing: BuildKit for an image without layers, registries for no referrers. */
 function listOf(content: JsonObject, list: 'manifests' | 'layers', from: string): readonly unknown[] {
   const other = list === 'layers' ? 'manifests' : 'layers';
   // CVE-2021-41190: one document that is an index to one reader and a manifest to another.
-  if (content[other] !== undefined) throw malformed(from, { rule: `${list} without ${other}` });
-  const items: unknown = content[list];
+  if ((content[other] ?? undefined) !== undefined)
+    throw malformed(from, { rule: `${list} without ${other}` });
+  const items: unknown = content[list] === null ? [] : content[list];
   if (!Array.isArray(items)) throw malformed(from, { rule: `a list of ${list}` });
   return items;
 }

@@ -6,6 +6,7 @@ import { loadEvidence } from '../../shared/evidence/verify.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { findProgram, interop } from '../kit/parts.ts';
 import { startDistribution } from '../kit/distribution.ts';
+import { startReferrersRegistry } from '../kit/referrers-registry.ts';
 import { startRegistry } from '../kit/registry/registry.ts';
 import { newImage, storeAt } from '../interop/evidence-programs.ts';
 
@@ -16,6 +17,12 @@ const KINDS = [
   { kind: 'a registry with the referrers API', parts: [], start: () => startRegistry() },
   { kind: 'a registry without it', parts: [], start: () => startRegistry({ referrers: false }) },
   { kind: 'docker-registry, which has none', parts: ['docker-registry'], start: () => startDistribution() },
+  {
+    kind: 'ociregistry, which has it',
+    parts: ['referrers-registry'],
+    start: () => startReferrersRegistry('ociregistry'),
+  },
+  { kind: 'ggcr, which has it', parts: ['referrers-registry'], start: () => startReferrersRegistry('ggcr') },
 ] as const;
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

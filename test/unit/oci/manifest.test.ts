@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../shared/oci/digest.ts';
-import { MAX_MANIFEST_BYTES, parseManifest, referrerDescriptor } from '../../../shared/oci/manifest.ts';
+import {
+  isImageIndex,
+  MAX_MANIFEST_BYTES,
+  parseManifest,
+  referrerDescriptor,
+} from '../../../shared/oci/manifest.ts';
 import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
 
 const blob = (mediaType: string) => ({ mediaType, digest: digestOf(mediaType), size: 7 });
@@ -44,6 +49,16 @@ describe('a manifest', () => {
     expect(parseManifest(bytesOf(without(INDEX, 'mediaType')), sent, 'here').content.mediaType).toBe(
       MEDIA_TYPE.index,
     );
+  });
+
+  it.each([
+    ['layers', MEDIA_TYPE.manifest, { ...MANIFEST, layers: null }],
+    ['layers, and of manifests', MEDIA_TYPE.manifest, { ...MANIFEST, layers: null, manifests: null }],
+    ['manifests', MEDIA_TYPE.index, { ...INDEX, manifests: null }],
+  ])('with null for its %s has none, and keeps its bytes', (_, mediaType, value) => {
+    const { bytes, content } = parseManifest(bytesOf(value), mediaType, 'here');
+    expect(isImageIndex(content) ? content.manifests : content.layers).toEqual([]);
+    expect(JSON.parse(Buffer.from(bytes).toString())).toEqual(value);
   });
 
   it('keeps bytes that another writer would write differently', () => {
@@ -114,6 +129,7 @@ describe('a manifest', () => {
       undefined,
       'manifests[0]',
     ],
+    ['no layers', without(MANIFEST, 'layers'), MEDIA_TYPE.manifest, 'a list of layers'],
     ['layers that are no list', { ...MANIFEST, layers: {} }, undefined, 'a list of layers'],
     ['a subject that is no descriptor', { ...MANIFEST, subject: 'x' }, undefined, 'subject'],
     ['a list', [], undefined, 'a JSON object'],

@@ -35,6 +35,14 @@ describe('a list of referrers that others wrote to', () => {
     },
   );
 
+  it('is empty where a registry says null for it', async () => {
+    const { registry, store } = await start();
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests: null });
+    const headers = { 'content-type': MEDIA_TYPE.index };
+    registry.faults.add({ path: '/referrers/', action: { kind: 'status', status: 200, headers, body } });
+    expect(await store.listReferrers(digestOf('x'))).toEqual([]);
+  });
+
   it('gives up a list that never ends, also one of empty pages', async () => {
     const { registry, store } = await start();
     const endless = (path: string, body: string): void => {
