@@ -1,4 +1,4 @@
-import { UserError } from '../text/error.ts';
+import { UserError, messageOf } from '../text/error.ts';
 import { textField } from './answer.ts';
 import type { GitHub } from './client.ts';
 import { type CommitFiles, filesAt, readBranch } from './contents.ts';
@@ -43,7 +43,7 @@ export async function commitChanges(github: GitHub, request: CommitRequest): Pro
     const changes = await request.edit(filesAt(github, head));
     if (changes.length === 0) return undefined;
     const commit = await writeCommit(github, head, changes, request.message);
-    if (await moveBranch(github, request.branch, commit, head)) return commit;
+    if (commit !== undefined && (await moveBranch(github, request.branch, commit, head))) return commit;
   }
   throw new UserError({
     what: `the branch ${request.branch} keeps moving`,
@@ -52,12 +52,13 @@ export async function commitChanges(github: GitHub, request: CommitRequest): Pro
   });
 }
 
+/** Undefined when GitHub has not seen its own tree yet, which happens right after it was made; the next try makes it again. */
 async function writeCommit(
   github: GitHub,
   head: string,
   changes: readonly FileChange[],
   message: string,
-): Promise<string> {
+): Promise<string | undefined> {
   const parent = await github.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
     commit_sha: head,
   });
@@ -72,13 +73,23 @@ async function writeCommit(
       content: text,
     })),
   });
-  const commit = await github.request('POST /repos/{owner}/{repo}/git/commits', {
-    message,
-    tree: textField(tree, 'sha'),
-    parents: [head],
-  });
-  return textField(commit, 'sha');
+  try {
+    const commit = await github.request('POST /repos/{owner}/{repo}/git/commits', {
+      message,
+      tree: textField(tree, 'sha'),
+      parents: [head],
+    });
+    return textField(commit, 'sha');
+  } catch (error) {
+    if (isUnseenTree(error)) return undefined;
+    throw error;
+  }
 }
+
+const isUnseenTree = (error: unknown): boolean =>
+  error instanceof UserError &&
+  statusOf(error.cause) === 422 &&
+  /tree sha does not exist/i.test(messageOf(error.cause));
 
 /** An executable file stays executable. */
 async function fileModes(

@@ -1,4 +1,4 @@
-import { compareDigits } from './dpkg.ts';
+import { compareDigits } from './number.ts';
 
 /** Suffixes before and after a release, in their order (apk-tools, version.c). */
 const BEFORE = ['alpha', 'beta', 'pre', 'rc'];

@@ -1,3 +1,5 @@
+import { compareDigits } from './number.ts';
+
 /**
  * Compares Debian versions (Debian Policy 4.16, section 5.6.12): epoch, upstream version, Debian revision; `~` sorts before the end,
  * letters before other characters, runs of digits as numbers. Negative when `a` is older; undefined when either is no version.
@@ -59,10 +61,3 @@ function orderAt(text: string, at: number): number {
 }
 
 const digitsAt = (text: string, at: number): string => /^\d*/.exec(text.slice(at))?.[0] ?? '';
-
-/** Numbers of any length: the longer without leading zeros is larger. */
-export function compareDigits(a: string, b: string): number {
-  const [one, other] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
-  if (one.length !== other.length) return one.length - other.length;
-  return one < other ? -1 : one > other ? 1 : 0;
-}

@@ -1,4 +1,4 @@
-import { compareDigits } from './dpkg.ts';
+import { compareDigits } from './number.ts';
 
 /**
  * Compares versions of gems (Gem::Version): runs of digits and of letters are parts, letters are a prerelease and come before every

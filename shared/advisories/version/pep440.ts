@@ -1,4 +1,4 @@
-import { compareDigits } from './dpkg.ts';
+import { compareDigits, compareNumbers } from './number.ts';
 
 const VERSION =
   /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d*))?(?:(?:[-_.]?(post|rev|r)[-_.]?(\d*))|-(\d+))?(?:[-_.]?(dev)[-_.]?(\d*))?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$/i;
@@ -32,7 +32,7 @@ export function comparePep440(a: string, b: string): number | undefined {
   if (one === undefined || other === undefined) return undefined;
   return (
     compareDigits(one.epoch, other.epoch) ||
-    compareRelease(one.release, other.release) ||
+    compareNumbers(one.release, other.release) ||
     one.pre - other.pre ||
     compareDigits(one.preNumber, other.preNumber) ||
     compareOptional(one.post, other.post, -1) ||
@@ -74,15 +74,6 @@ function parse(text: string): PythonVersion | undefined {
 function preOf(word: string | undefined, post: string | undefined, dev: string | undefined): number {
   if (word !== undefined) return PRE.get(word.toLowerCase()) ?? 3;
   return post === undefined && dev !== undefined ? 0 : 4;
-}
-
-/** What is missing is zero. */
-function compareRelease(a: readonly string[], b: readonly string[]): number {
-  for (let at = 0; at < Math.max(a.length, b.length); at++) {
-    const difference = compareDigits(a[at] ?? '', b[at] ?? '');
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** `absent` is where a version without the part stands: before those that have it (-1), or after them (1). */

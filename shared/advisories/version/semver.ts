@@ -1,4 +1,4 @@
-import { compareDigits } from './dpkg.ts';
+import { compareDigits, compareNumbers } from './number.ts';
 
 /**
  * Compares versions as Semantic Versioning 2.0.0 (section 11) does, and takes what real packages have beside: a leading `v`, fewer or
@@ -22,15 +22,6 @@ function parse(text: string): SemanticVersion | undefined {
   const [, numbers = '', prerelease] = VERSION.exec(text.trim()) ?? [];
   if (numbers === '') return undefined;
   return { numbers: numbers.split('.'), prerelease: prerelease?.split('.') ?? [] };
-}
-
-/** What is missing is zero: `1.2` is `1.2.0`. */
-function compareNumbers(a: readonly string[], b: readonly string[]): number {
-  for (let at = 0; at < Math.max(a.length, b.length); at++) {
-    const difference = compareDigits(a[at] ?? '', b[at] ?? '');
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** A release is newer than its prereleases; a longer list is newer when all before is equal. */

@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** What goes wrong, for requests that match. */
 export interface Fault {
-  readonly kind: 'server-error' | 'bad-gateway' | 'secondary-rate-limit' | 'conflict' | 'slow' | 'reset';
+  readonly kind:
+    'server-error' | 'bad-gateway' | 'secondary-rate-limit' | 'conflict' | 'unseen-tree' | 'slow' | 'reset';
   /** Default: every method. */
   readonly method?: string;
   /** Default: every path. */
@@ -30,6 +31,8 @@ const ANSWERS = {
     message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
   },
   conflict: { status: 409, message: 'Conflict' },
+  /** What was written a moment ago is not everywhere yet. */
+  'unseen-tree': { status: 422, message: 'Tree SHA does not exist' },
 } as const;
 
 export function createFaults(): Faults {

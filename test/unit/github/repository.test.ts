@@ -130,6 +130,14 @@ describe('a commit', () => {
     expect(await git().text(['rev-parse', 'main'])).toBe(commit);
   });
 
+  it('is made again where GitHub does not know its own tree yet', async () => {
+    fake.fail({ kind: 'unseen-tree', method: 'POST', path: /git\/commits$/, times: 2 });
+    const edit = append('a.yaml', 'mine\n');
+    const commit = await commitChanges(github, { branch: 'main', message: 'Add mine', edit });
+    expect(await git().text(['rev-parse', 'main'])).toBe(commit);
+    expect(await show('a.yaml')).toBe('one\nmine');
+  });
+
   it('is given up on a branch that never rests', async () => {
     let turn = 0;
     const commit = commitChanges(github, {
