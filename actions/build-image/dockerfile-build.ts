@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import type { AssembledImage, PlatformImage } from '../../shared/image/assemble.ts';
-import type { Finding, JudgedFinding } from '../../shared/image/checks/check.ts';
+import type { Finding } from '../../shared/image/checks/check.ts';
 import { checkConfig } from '../../shared/image/checks/config-checks.ts';
 import { checkFiles } from '../../shared/image/checks/file-checks.ts';
 import { secretScan } from '../../shared/image/checks/secret-files.ts';
+import { historySecrets } from '../../shared/image/checks/secret-values.ts';
 import { inspectLayers } from '../../shared/image/inspect-image.ts';
 import { stagedStore } from '../../shared/image/staged-store.ts';
 import { isImageIndex } from '../../shared/oci/manifest.ts';
@@ -41,11 +42,8 @@ export async function buildDockerfile(
   const { stores } = prepared.ports;
   const target = await targetBaseImages(prepared.pinned.request, stores);
   const after = await timed.run('Checks', () => imageFindings(image, target));
-  const found = [...prepared.findings, ...materials.findings, ...after];
-  const warnings = [
-    ...refuseErrors(found, plan),
-    ...ofBuilder([...prepared.pinned.warnings, ...built.warnings]),
-  ];
+  const said = ofBuilder([...prepared.pinned.warnings, ...built.warnings]);
+  const warnings = refuseErrors([...prepared.findings, ...materials.findings, ...after, ...said], plan);
   for (const { what } of warnings) context.log.warn(what);
   const reproducible = await verify(prepared, made);
   const bases = await basesOf(prepared.pinned, target, stores);
@@ -79,7 +77,7 @@ async function imageFindings(
   const secrets = secretScan();
   const findings: Finding[] = [];
   for (const each of image.platforms) {
-    findings.push(...checkConfig(each.config.config ?? {}));
+    findings.push(...checkConfig(each.config.config ?? {}), ...historySecrets(each.config.history ?? []));
     findings.push(...checkFiles(await inspectLayers(ownLayers(each, base), secrets)));
   }
   const all = [
@@ -101,8 +99,8 @@ function ownLayers(
   return layers.filter(({ descriptor }) => !known.has(descriptor.digest));
 }
 
-const ofBuilder = (warnings: readonly Problem[]): readonly JudgedFinding[] =>
-  warnings.map((warning) => ({ ...warning, check: 'builder', level: 'warn' }));
+const ofBuilder = (warnings: readonly Problem[]): readonly Finding[] =>
+  warnings.map((warning) => ({ ...warning, check: 'builder' }));
 
 /** Builds again without any cache and without attestations, and compares. */
 async function verify(prepared: PreparedBuild, first: MadeImage): Promise<'true' | 'unknown'> {

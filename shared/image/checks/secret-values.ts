@@ -1,9 +1,9 @@
-import type { ContainerConfig } from '../config.ts';
+import type { ContainerConfig, History } from '../config.ts';
 import type { Finding } from './check.ts';
 import { findSecret } from './secret-patterns.ts';
 
 const NAME =
-  /(?:^|[_.-])(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)(?:[_.-]|$)/i;
+  /(?:^|[_.-])(?:[a-z]*passw(?:or)?d|passphrase|pass|[a-z]*pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)(?:[_.-]|$)/i;
 /** Names that say where a credential is, and values that are places or switches, hold none. */
 const HARMLESS_NAME = /(?:^|[_.-])(?:file|path|dir|url|uri|endpoint|name|ttl|expiry|length|type|algorithm)$/i;
 const HARMLESS_VALUE = /^(?:|\/.*|true|false|\d{1,4}|\$\{?.*)$/i;
@@ -24,6 +24,43 @@ export function secretValues(config: ContainerConfig): readonly Finding[] {
           },
         ];
   });
+}
+
+/**
+ * What the steps of a finished image tell everybody: arguments of a build stand before the command that was run with them (`|1 TOKEN=… /bin/sh -c …`),
+ * ARG and ENV with their values. One finding a name.
+ */
+export function historySecrets(history: readonly History[]): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const [at, { created_by: by = '', comment = '' }] of history.entries()) {
+    const named = assignments(by).flatMap(({ name, value }) => {
+      const why = suspicion(name, value);
+      return why === undefined ? [] : [`'${name}', which ${why},`];
+    });
+    const hit = named.length > 0 ? undefined : findSecret(`${by}\n${comment}`);
+    for (const what of [...named, ...(hit === undefined ? [] : [hit.kind])]) {
+      if (!found.has(what)) found.set(what, historyFinding(what, at + 1, history.length));
+    }
+  }
+  return [...found.values()];
+}
+
+const historyFinding = (what: string, step: number, steps: number): Finding => ({
+  check: 'secret-values',
+  what: `${what} stands in the history of the image`,
+  seen: `step ${step} of ${steps}`,
+  next: 'give it to the step as RUN --mount=type=secret, and replace it if the image was ever published',
+});
+
+function assignments(by: string): readonly { readonly name: string; readonly value: string }[] {
+  const [, count, args = ''] = /^(?:RUN )?\|(\d{1,3}) (.*)$/s.exec(by) ?? [];
+  const [, set] = /^(?:\/bin\/sh -c #\(nop\)\s+)?(?:ARG|ENV)\s+(.*)$/s.exec(by) ?? [];
+  const text = count === undefined ? (set ?? '') : args;
+  const all = Array.from(text.matchAll(/([A-Za-z_]\w*)=(\S*)/g), ([, name = '', value = '']) => ({
+    name,
+    value,
+  }));
+  return count === undefined ? all : all.slice(0, Number(count));
 }
 
 function splitLine(line: string): readonly [string, string] {

@@ -4,7 +4,7 @@ import { checkConfig } from '../../../../shared/image/checks/config-checks.ts';
 import { checkFiles } from '../../../../shared/image/checks/file-checks.ts';
 import { secretName, secretScan } from '../../../../shared/image/checks/secret-files.ts';
 import { findSecret } from '../../../../shared/image/checks/secret-patterns.ts';
-import { secretValues } from '../../../../shared/image/checks/secret-values.ts';
+import { historySecrets, secretValues } from '../../../../shared/image/checks/secret-values.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const FAKE = {
@@ -141,6 +141,33 @@ describe('how a finished image runs', () => {
   });
 });
 
+describe('leftovers', () => {
+  it.each([
+    ['app/.svn', 'a version-control folder'],
+    ['root/.npm/_cacache', "a package manager's cache"],
+    ['go/pkg/mod', "a package manager's cache"],
+    ['usr/local/.cargo/registry', "a package manager's cache"],
+    ['var/cache/apt/archives/bash_5_amd64.deb', 'a download of the package manager'],
+    ['var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease', 'a download of the package manager'],
+    ['var/cache/apk/APKINDEX.1.tar.gz', 'a download of the package manager'],
+    ['var/cache/dnf/fedora/repodata/primary.xml.gz', 'a download of the package manager'],
+    ['usr/bin/make', 'a compiler'],
+    ['var/lib/apt/lists/lock', undefined],
+    ['app/cargo/registry', undefined],
+    ['usr/bin/makeinfo', undefined],
+  ])('%s: %s', (path, what) => {
+    const [found] = checkFiles([{ path, type: 'file', mode: 0o644 }]);
+    expect(found?.what).toBe(what && `'/${path}' is ${what}`);
+  });
+
+  it('of one kind are one finding, which counts them', () => {
+    const files = Array.from({ length: 300 }, (_, at) => `var/cache/apt/archives/${at % 200}.deb`);
+    expect(checkFiles(files.map((path) => ({ path, type: 'file', mode: 0o644 })))).toMatchObject([
+      { what: "'/var/cache/apt/archives/0.deb' is a download of the package manager", seen: '199 more' },
+    ]);
+  });
+});
+
 describe('judging findings', () => {
   const findings: readonly Finding[] = [
     { check: 'root-user', what: 'root' },
@@ -169,5 +196,42 @@ describe('judging findings', () => {
         .filter(([, level]) => level === 'error')
         .map(([check]) => check),
     ).toEqual(['base-images', 'clean-tree', 'secret-files', 'secret-values']);
+  });
+});
+
+describe('what the history of an image tells', () => {
+  const told = (...steps: readonly string[]): readonly string[] =>
+    historySecrets(steps.map((each) => ({ created_by: each }))).map(({ what }) => what);
+
+  it.each([
+    [
+      'RUN |2 NPM_TOKEN=abc123 VERSION=1 /bin/sh -c npm ci',
+      ["'NPM_TOKEN', which is named like a credential,"],
+    ],
+    ['|1 DB_PASS=abc123 /bin/sh -c make', ["'DB_PASS', which is named like a credential,"]],
+    ['ENV PGPASSWORD=abc123', ["'PGPASSWORD', which is named like a credential,"]],
+    ['/bin/sh -c #(nop)  ARG API_KEY=abc123', ["'API_KEY', which is named like a credential,"]],
+    [`RUN /bin/sh -c curl -H "x: ${FAKE.github}" x`, ['a GitHub token']],
+    [`ARG X=${FAKE.aws}`, ["'X', which holds an AWS access key,"]],
+    ['RUN |1 VERSION=1 /bin/sh -c SECRET=made-here make', []],
+    ['ENV TOKEN_FILE=/run/secrets/x PASSWORD=', []],
+    ['ARG NPM_TOKEN', []],
+    ['fixity build-image: application', []],
+  ])('%j: %j', (step, expected) => {
+    expect(told(step)).toEqual(expected.map((what) => `${what} stands in the history of the image`));
+  });
+
+  it('is said once, with its step, and never with the value', () => {
+    const findings = historySecrets([
+      { created_by: 'X' },
+      ...Array.from({ length: 3 }, () => ({ created_by: 'ENV TOKEN=abc123' })),
+    ]);
+    expect(findings).toMatchObject([{ check: 'secret-values', seen: 'step 2 of 4' }]);
+    expect(JSON.stringify(findings)).not.toContain('abc123');
+  });
+
+  it('is read in the time of its length', () => {
+    const long = `|999 ${'A='.repeat(200_000)}`;
+    expect(told(long)).toEqual([]);
   });
 });
