@@ -108,7 +108,7 @@ describe('promote, as the runner starts it,', () => {
         message: expect.stringContaining("'signed-by'") as unknown,
       },
     ]);
-    expect(ran.summary).toContain(`${POLICY}:${line}`);
+    expect(ran.summary).toContain(`${POLICY}&#58;${line}&#58;`);
   });
 
   it('ends as unavailable when the registry cannot be reached', async () => {
