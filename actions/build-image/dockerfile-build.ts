@@ -22,7 +22,7 @@ import type { BuildInputs } from './plan.ts';
 import { dockerfileProvenance } from './provenance.ts';
 import { firstDifference, notReproducible } from './reproduce.ts';
 import type { BuildResult } from './result.ts';
-import { withoutSecrets } from './secret-values.ts';
+import { secretsOf, withoutSecrets } from './secret-values.ts';
 
 /** Builds what a Dockerfile says with BuildKit or buildah, then treats the image as every other. `temp` is this build's own. */
 export async function buildDockerfile(
@@ -45,6 +45,9 @@ export async function buildDockerfile(
   const said = ofBuilder([...prepared.pinned.warnings, ...built.warnings]);
   const warnings = refuseErrors([...prepared.findings, ...materials.findings, ...after, ...said], plan);
   for (const { what } of warnings) context.log.warn(what);
+  const secrets = secretsOf(inputs, prepared.asked.context);
+  const { statements = [] } = built;
+  for (const { predicate } of statements) withoutSecrets({ predicate }, secrets);
   const reproducible = await verify(prepared, made);
   const bases = await basesOf(prepared.pinned, target, stores);
   const result = await deliver(
@@ -55,8 +58,8 @@ export async function buildDockerfile(
       bases,
       store: stagedStore(image, undefined),
       provenance: (finishedOn) =>
-        withoutSecrets(dockerfileProvenance({ prepared, made, startedOn, finishedOn }), inputs),
-      statements: built.statements ?? [],
+        withoutSecrets(dockerfileProvenance({ prepared, made, startedOn, finishedOn }), secrets),
+      statements,
       startedOn,
       phases: timed,
     },

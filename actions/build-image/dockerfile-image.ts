@@ -4,6 +4,7 @@ import type { ActionContext } from '../../shared/action/context.ts';
 import { storePorts } from '../../shared/action/stores.ts';
 import { FRONTEND_ARGUMENT, isPinned } from '../../shared/dockerfile/image-use.ts';
 import type { RemoteSource } from '../../shared/dockerfile/remote-source.ts';
+import type { ResourceDescriptor } from '../../shared/evidence/predicates/provenance.ts';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
 import type { Finding } from '../../shared/image/checks/check.ts';
 import { annotateImage, joinImages } from '../../shared/image/import-image.ts';
@@ -15,11 +16,13 @@ import { buildWithBuildah } from './builders/buildah.ts';
 import { parseBuildKitProvenance } from './builders/buildkit-provenance.ts';
 import { buildWithBuildx } from './builders/buildx.ts';
 import { type Chosen, chooseBuilder } from './builders/choose.ts';
+import { namedContexts } from './builders/context.ts';
 import { builderEnvironment } from './builders/environment.ts';
 import { findBuilders } from './builders/found.ts';
 import { type PinnedRequest, pinImages } from './builders/pin.ts';
 import type { BuildRequest, BuilderPorts, BuiltImage } from './builders/request.ts';
 import { checkTree } from './checks.ts';
+import { contextMaterials } from './context-digest.ts';
 import { dockerfileTree } from './context-paths.ts';
 import {
   type DockerfilePlan,
@@ -41,6 +44,7 @@ export interface PreparedBuild {
   readonly asked: BuildRequest;
   readonly pinned: PinnedRequest;
   readonly remotes: readonly RemoteSource[];
+  readonly contexts: readonly ResourceDescriptor[];
   readonly findings: readonly Finding[];
   readonly tree: TreeState | undefined;
 }
@@ -69,6 +73,7 @@ export async function prepareBuild(
     asked,
     pinned,
     remotes: remotesOf(request, native ?? HOST, pinned.triggers),
+    contexts: contextMaterials(asked, plan.inputs),
     findings: [...findings, ...dockerfileFindings(asked, pinned.images)],
     tree,
   };
@@ -174,14 +179,15 @@ export async function makeImage(
   prepared: PreparedBuild,
   given: Partial<BuildRequest> = {},
 ): Promise<MadeImage> {
-  const { plan, context, ports, chosen, pinned, remotes } = prepared;
+  const { plan, context, ports, chosen, pinned, remotes, contexts } = prepared;
   if ('what' in chosen) throw new UserError(chosen);
-  if (chosen.builder === 'buildah') refuseTriggers(pinned);
+  if (chosen.builder === 'buildah') refuseForBuildah(pinned);
   const built = await runBuilder(chosen, { ...pinned.request, ...given }, ports);
   const materials = joinMaterials({
     images: pinned.images,
     resolved: pinned.materials,
     remotes,
+    contexts,
     recorded: recordedBy(built),
   });
   if (materials.contradictions.length > 0) {
@@ -195,9 +201,9 @@ export async function makeImage(
   return { built, image, materials };
 }
 
-/** buildah resolves what triggers name by itself, at another moment than we do. */
-function refuseTriggers({ images }: PinnedRequest): void {
-  const problems = images
+/** buildah resolves what triggers name by itself, at another moment than we do, and takes no repository for a context. */
+function refuseForBuildah({ images, request }: PinnedRequest): void {
+  const triggers = images
     .filter(({ use }) => use.trigger !== undefined && !use.pinned)
     .map(({ use, pinned }) => ({
       what: `buildah cannot be told which '${use.reference}' an ONBUILD trigger means`,
@@ -206,6 +212,13 @@ function refuseTriggers({ images }: PinnedRequest): void {
       next: `use builder: buildkit, or a base whose trigger names ${pinned}`,
       at: use.at,
     }));
+  const repositories = namedContexts(request)
+    .filter(({ kind }) => kind === 'git')
+    .map(({ name }) => ({
+      what: `buildah takes no repository for the build context '${name}'`,
+      next: 'use builder: buildkit, or check it out in a step before and name the directory',
+    }));
+  const problems = [...triggers, ...repositories];
   if (problems.length > 0) throw new UserError(problems);
 }
 

@@ -26,7 +26,7 @@ export const dockerfileInputs = {
   ),
   'build-contexts': optional(
     lines(pair('NAME', text)),
-    'Of a Dockerfile: more contexts: `NAME=PATH`, `NAME=docker-image://…` or `NAME=oci-layout://…`.',
+    'Of a Dockerfile: more contexts: `NAME=PATH`, `NAME=docker-image://…`, `NAME=oci-layout://…`, or with BuildKit a git URL that names its commit, `NAME=https://….git#COMMIT`.',
   ),
   'buildkit-attestations': optional(
     lines(parsedBy('provenance, or sbom=SCANNER@sha256:…', parseAttestationRequest)),

@@ -13,6 +13,8 @@ export interface Origins {
   /** Of `images`, in the same order. */
   readonly resolved: readonly BuildMaterial[];
   readonly remotes: readonly RemoteSource[];
+  /** Directories and repositories that were given as contexts. */
+  readonly contexts: readonly ResourceDescriptor[];
   readonly recorded: readonly BuildMaterial[];
 }
 
@@ -24,13 +26,17 @@ export interface Materials {
 }
 
 /** Joins what was resolved with what the builder recorded, each thing once; who says what stays visible. */
-export function joinMaterials({ images, resolved, remotes, recorded }: Origins): Materials {
+export function joinMaterials({ images, resolved, remotes, contexts, recorded }: Origins): Materials {
   const shown = recorded.map((material) => ({ ...material, uri: publicUrl(material.uri) }));
   const fixed = distinct(remotes).flatMap(({ kind, url, digest }) =>
     digest === undefined ? [] : [{ name: kind === 'git' ? 'git' : 'file', uri: uriOf(kind, url), digest }],
   );
-  const own = [...resolved.map((material, at) => ({ name: nameOf(images[at]), ...material })), ...fixed];
-  const hashes = new Set(own.flatMap(({ digest }) => Object.values(digest)));
+  const own = [
+    ...resolved.map((material, at) => ({ name: nameOf(images[at]), ...material })),
+    ...fixed,
+    ...contexts,
+  ];
+  const hashes = new Set(own.flatMap(({ digest }) => Object.values(digest ?? {})));
   const others = shown.filter(({ digest }) => !Object.values(digest).some((hash) => hashes.has(hash)));
   const added = [...new Map(others.map((material) => [JSON.stringify(material.digest), material])).values()];
   const read = added.map((material) => ({ material, image: recordedImage(material) }));

@@ -1,20 +1,46 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { UserError } from '../../shared/text/error.ts';
 import type { BuildInputs } from './plan.ts';
 
 /** Shorter values are words, which stand anywhere. */
 const MIN_LENGTH = 6;
+/** A secret is a key or a token; a larger file is not searched for. */
+const MAX_FILE_BYTES = 64 * 1024;
+
+/** A secret of a build, by the name that people gave it. */
+export interface Secret {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The secrets of these inputs; files are relative to the directory that builders start in. */
+export function secretsOf(
+  { secrets = [], secretFiles = [], registryPassword }: SecretInputs,
+  directory: string,
+): readonly Secret[] {
+  return [
+    ...secrets,
+    ...secretFiles.map(({ name, value }) => ({ name, value: contentOf(path.resolve(directory, value)) })),
+    { name: 'registry-password', value: registryPassword ?? '' },
+  ];
+}
+
+type SecretInputs = Pick<BuildInputs, 'secrets' | 'secretFiles' | 'registryPassword'>;
+
+/** Nothing of a file that is not there: the builder says so. */
+function contentOf(file: string): string {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return size === 0 || size > MAX_FILE_BYTES ? '' : readFileSync(file, 'utf8').trim();
+}
 
 /**
- * The same document, in which no secret of this build stands: not the value of one of `secrets`, whatever input carried it there.
- * @throws UserError that names the secret, and never its value.
+ * The same document, in which none of these secrets stands, whatever input carried it there.
+ * @throws UserError ('refused') that names the secret, and never its value.
  */
-export function withoutSecrets<T extends object>(
-  document: T,
-  { secrets = [], registryPassword }: SecretInputs,
-): T {
+export function withoutSecrets<T extends object>(document: T, secrets: readonly Secret[]): T {
   const text = JSON.stringify(document);
-  const all = [...secrets, { name: 'registry-password', value: registryPassword ?? '' }];
-  const found = all.filter(({ value }) => value.length >= MIN_LENGTH && text.includes(inJson(value)));
+  const found = secrets.filter(({ value }) => value.length >= MIN_LENGTH && text.includes(inJson(value)));
   if (found.length === 0) return document;
   throw new UserError(
     found.map(({ name }) => ({
@@ -25,7 +51,5 @@ export function withoutSecrets<T extends object>(
     { result: 'refused' },
   );
 }
-
-type SecretInputs = Pick<BuildInputs, 'secrets' | 'registryPassword'>;
 
 const inJson = (value: string): string => JSON.stringify(value).slice(1, -1);

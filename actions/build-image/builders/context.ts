@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type RemoteAddress, parseRemote, publicUrl } from '../../../shared/dockerfile/remote-address.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
 import type { BuildRequest } from './request.ts';
 
@@ -6,6 +7,8 @@ import type { BuildRequest } from './request.ts';
 export type NamedContext =
   | { readonly kind: 'directory'; readonly name: string; readonly path: string }
   | { readonly kind: 'image'; readonly name: string; readonly reference: string }
+  /** `url` with its commit, as BuildKit takes it. */
+  | { readonly kind: 'git'; readonly name: string; readonly url: string; readonly commit: string }
   | {
       readonly kind: 'layout';
       readonly name: string;
@@ -16,7 +19,8 @@ export type NamedContext =
 
 /**
  * Reads the named contexts of a request, by name.
- * @throws UserError for what is neither a directory nor an image: a URL's content is known to nobody before the build.
+ * @throws UserError for what is neither a directory, an image nor a commit: what a URL or a branch has is known to nobody before the build. A URL
+ * with a password is refused too, since it would stand on a command line.
  */
 export function namedContexts({
   buildContexts,
@@ -30,9 +34,9 @@ export function namedContexts({
       if (context !== undefined) return [context];
       problems.push({
         what: `the build context '${name}' is not here`,
-        rule: 'a directory of the workspace, docker-image://REFERENCE or oci-layout://PATH',
-        seen: JSON.stringify(value),
-        next: 'check it out in a step before, and name the directory',
+        rule: 'a directory of the workspace, docker-image://REFERENCE, oci-layout://PATH, or a git URL that ends in # and a whole commit',
+        seen: JSON.stringify(publicUrl(value)),
+        next: 'name the commit, or check it out in a step before and name the directory',
       });
       return [];
     });
@@ -41,11 +45,13 @@ export function namedContexts({
 }
 
 function namedContext(name: string, value: string, workspace: string): NamedContext | undefined {
+  const remote = parseRemote(value);
+  if (remote !== undefined) return gitContext(name, value, remote);
   const match = /^([a-z][a-z+.-]*):\/\/(.+)$/.exec(value);
   const rest = match?.[2] ?? '';
   switch (match?.[1]) {
     case undefined:
-      return /^git@|^[\w.-]+\/.*\.git(#|$)/.test(value)
+      return /^[\w.-]+\/.*\.git(#|$)/.test(value)
         ? undefined
         : { kind: 'directory', name, path: path.resolve(workspace, value) };
     case 'docker-image':
@@ -56,6 +62,15 @@ function namedContext(name: string, value: string, workspace: string): NamedCont
     default:
       return undefined;
   }
+}
+
+function gitContext(
+  name: string,
+  value: string,
+  { kind, url, digest }: RemoteAddress,
+): NamedContext | undefined {
+  const commit = digest?.['gitCommit'];
+  return kind === 'git' && commit !== undefined && url === value ? { kind, name, url, commit } : undefined;
 }
 
 function layoutContext(name: string, text: string, workspace: string): NamedContext {
@@ -75,6 +90,8 @@ export function contextLocation(context: NamedContext): string {
   switch (context.kind) {
     case 'directory':
       return context.path;
+    case 'git':
+      return context.url;
     case 'image':
       return `docker-image://${context.reference}`;
     case 'layout': {

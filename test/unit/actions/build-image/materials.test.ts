@@ -23,7 +23,7 @@ function origins(lines: readonly string[], recorded: readonly BuildMaterial[] = 
     uri: `docker://${use.reference}@${digest}`,
     digest: { sha256: A },
   }));
-  return { images, resolved, remotes: remoteSources(dockerfile), recorded };
+  return { images, resolved, remotes: remoteSources(dockerfile), contexts: [], recorded };
 }
 
 const join = (...given: Parameters<typeof origins>) => joinMaterials(origins(...given));
