@@ -5,6 +5,7 @@ import { formatPlatform } from '../oci/platform.ts';
 import type { ImageStore } from '../oci/store.ts';
 import type { AssembledImage, PlatformImage } from './assemble.ts';
 import { sorted } from './config.ts';
+import { asRecord, isRecord } from '../text/json-value.ts';
 import { compareLayers, indexLayer } from './layer-diff.ts';
 import { samePlatform } from './platform.ts';
 
@@ -13,7 +14,7 @@ export interface ImageDifference {
   readonly platform: string;
   /** `files of layer dependencies`, `compression of layer application`, `config`, `manifest`. */
   readonly what: string;
-  /** The first path that differs, and in what, when it is about files. */
+  /** The first path that differs, and in what, when it is about files; of a config or manifest the setting, such as `config.Labels.version`. */
   readonly path?: string;
 }
 
@@ -42,9 +43,9 @@ export async function compareImages(one: ComparedImage, other: ComparedImage): P
     if (after === undefined) return different({ platform, what: 'platforms' });
     if (before.manifest.descriptor.digest === after.manifest.descriptor.digest) continue;
     const found = await platformDifference(flat(before, one.base), flat(after, other.base));
-    if (found === undefined) return different({ platform, what: whatElse(before, after) });
+    if (found === undefined) return different({ platform, ...whatElse(before, after) });
     if (!found.onlyPacked) return different({ platform, ...found.difference });
-    if (settings(before) !== settings(after)) return different({ platform, what: whatElse(before, after) });
+    if (settings(before) !== settings(after)) return different({ platform, ...whatElse(before, after) });
     packed.push({ platform, ...found.difference });
   }
   const [first] = packed;
@@ -67,8 +68,27 @@ const annotationsOf = ({ image }: ComparedImage): string =>
 const settings = ({ manifest: { content } }: PlatformImage): string =>
   JSON.stringify(sorted({ ...content, layers: content.layers.length }));
 
-const whatElse = (one: PlatformImage, other: PlatformImage): string =>
-  one.manifest.content.config.digest === other.manifest.content.config.digest ? 'manifest' : 'config';
+function whatElse(one: PlatformImage, other: PlatformImage): Omit<ImageDifference, 'platform'> {
+  const sameConfig = one.manifest.content.config.digest === other.manifest.content.config.digest;
+  const [what, before, after] = sameConfig
+    ? (['manifest', one.manifest.content, other.manifest.content] as const)
+    : (['config', one.config, other.config] as const);
+  const path = firstSetting(before, after);
+  return path === undefined ? { what } : { what, path };
+}
+
+/** Where two values part, by names; undefined when they are equal. What they are is not said: it may be a secret. */
+function firstSetting(one: unknown, other: unknown, name = ''): string | undefined {
+  if (JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))) return undefined;
+  const [before, after] = [asRecord(one), asRecord(other)];
+  const isEntered = [one, other].every((each) => each === undefined || isRecord(each));
+  const keys = isEntered ? [...new Set([...Object.keys(before), ...Object.keys(after)])].sort() : [];
+  for (const key of keys) {
+    const found = firstSetting(before[key], after[key], name === '' ? key : `${name}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return name;
+}
 
 interface FlatLayer {
   readonly name: string;

@@ -41,8 +41,14 @@ describe('comparing two builds', () => {
       YAML.replace('name: two,', "name: two, owner: '1:1',"),
       { what: 'files of layer two', path: '/b (owner)' },
     ],
-    ['a command', TREE, YAML.replace('[x]', '[y]'), { what: 'config' }],
-    ['an annotation', TREE, `${YAML}\nannotations: {a: b}`, { what: 'manifest' }],
+    ['a command', TREE, YAML.replace('[x]', '[y]'), { what: 'config', path: 'config.Cmd' }],
+    [
+      'a label',
+      TREE,
+      YAML.replace('cmd:', 'labels: {a.b: c}, cmd:'),
+      { what: 'config', path: 'config.Labels.a.b' },
+    ],
+    ['an annotation', TREE, `${YAML}\nannotations: {a: b}`, { what: 'manifest', path: 'annotations.a' }],
     ['a layer less', TREE, YAML.replace(', {name: two, copy: {b: /b/}}', ''), { what: 'number of layers' }],
   ])('finds %s', async (_, files, yaml, expected) => {
     const difference = await firstDifference(await assembled(TREE), await assembled(files, yaml));
