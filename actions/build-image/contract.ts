@@ -184,7 +184,8 @@ export const contract = defineContract({
     size: 'Bytes of all blobs and manifests, compressed, each counted once.',
     comparison:
       'With `verify-against`: `identical`, `same-content` (only the compression is another), or `different`.',
-    reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
+    reproducible:
+      '`true` when `verify-reproducible` or `verify-against` showed it, `false` when `verify-against` showed that it is not, else `unknown`. Where `verify-reproducible` finds a difference the step fails.',
   },
   contradictions,
   permissions: [

@@ -6,7 +6,7 @@ export const CHECKS = {
   'remote-sources': 'everything that an ADD of a Dockerfile fetches is named by checksum or commit',
   'clean-tree': 'everything that goes in is committed, or ignored by git on purpose',
   'secret-files': 'no file that is known to hold credentials',
-  'secret-values': 'no environment variable or label that looks like a credential',
+  'secret-values': 'no environment variable, label or step of the history that looks like a credential',
   'root-user': 'the container does not run as root',
   setuid: 'no new file takes on its owner’s rights',
   leftovers: 'no version-control folder, package cache or compiler',
