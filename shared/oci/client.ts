@@ -137,8 +137,14 @@ const forbidden = (
   new UserError({
     what: `${registry} does not allow this (${request})`,
     seen,
-    next: `give the credentials the right to do it, or check the repository's name; they came from ${credential?.source ?? (credential === undefined ? 'nowhere: the request was anonymous' : 'the inputs')}`,
+    next: `${remedy(seen)}; the credentials came from ${credential?.source ?? (credential === undefined ? 'nowhere: the request was anonymous' : 'the inputs')}`,
   });
+
+/** GitHub's registry says so to a job's token; the one is the job's own permission, the other the package's list of repositories. */
+const remedy = (seen: string): string =>
+  /write_package|not allowed to (?:write|create) organization package/i.test(seen)
+    ? "add 'permissions: { packages: write }' to the job; where it has that, give the repository the role Write under Manage Actions access in the package's settings"
+    : "give the credentials the right to do it, or check the repository's name";
 
 /** Another host than the registry, to which it sent us. */
 const refusedElsewhere = (registry: string, answer: HttpAnswer, detail: string): UserError =>

@@ -212,13 +212,18 @@ describe('credentials', () => {
     expect(others.every(({ authorization }) => authorization?.startsWith('Basic ') === true)).toBe(true);
   });
 
-  it('without the right to write are refused with what the registry says', async () => {
+  it.each([
+    ['permission_denied: write_package', "add 'permissions: { packages: write }' to the job"],
+    ['installation not allowed to Create organization package', 'Manage Actions access'],
+    ['you may not', "give the credentials the right to do it, or check the repository's name"],
+  ])('without the right to write are refused with what the registry says, %s', async (message, remedy) => {
     const { store, registry } = await start({}, 'right');
-    const body = '{"errors":[{"code":"DENIED","message":"permission_denied: write_package"}]}';
+    const body = JSON.stringify({ errors: [{ code: 'DENIED', message }] });
     registry.faults.add({ method: 'POST', action: { kind: 'status', status: 403, body } });
     const failure = writeBytes(store, Buffer.from('x'), 'x/y');
-    await expect(failure).rejects.toThrow(/does not allow this .*DENIED permission_denied: write_package/);
-    await expect(failure).rejects.toThrow('they came from a test');
+    await expect(failure).rejects.toThrow(`saw DENIED ${message} – `);
+    await expect(failure).rejects.toThrow(remedy);
+    await expect(failure).rejects.toThrow('the credentials came from a test');
   });
 
   it('stay behind when a download or an upload goes on at another origin', async () => {
