@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { attachStatement } from '../../shared/evidence/attach.ts';
+import { PROVENANCE_TYPE } from '../../shared/evidence/predicates/provenance.ts';
+import { statementAbout } from '../../shared/evidence/statement.ts';
+import { copyImage } from '../../shared/oci/copy.ts';
+import { digestOf, hexOf } from '../../shared/oci/digest.ts';
+import { openStore } from '../../shared/oci/open.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
+import { interop } from '../kit/parts.ts';
+import { writeTestImage } from '../kit/registry/image.ts';
+import { buildImage, outputOf, removeDirectories } from '../unit/actions/build-image/repository.ts';
+import { signer } from '../unit/evidence/fixtures.ts';
+import { PARTS, type World, build as buildIn, startWorld } from './buildkit-world.ts';
+import { serveRepository } from './git-daemon.ts';
+
+let world: World | undefined;
+
+beforeAll(async () => {
+  world = await startWorld();
+}, 120_000);
+afterEach(removeDirectories);
+afterAll(async () => {
+  await world?.stop();
+});
+
+/** Only called where all parts are there. */
+function theWorld(): World {
+  if (world === undefined) throw new Error('no BuildKit');
+  return world;
+}
+
+const build = (...given: WithoutWorld<Parameters<typeof buildIn>>): ReturnType<typeof buildIn> =>
+  buildIn(theWorld(), ...given);
+type WithoutWorld<T extends readonly unknown[]> = T extends [World, ...infer Rest] ? Rest : never;
+
+describe('what goes into an image of a Dockerfile', () => {
+  interop(
+    'is known by digest: what ADD fetches, by its checksum or by what BuildKit recorded',
+    PARTS,
+    async () => {
+      const content = 'from the network\n';
+      const server = createServer((_, response) => response.end(content)).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file.txt`;
+      try {
+        const loose = await build(['FROM base', `ADD ${url} /file.txt`, 'USER 1']);
+        const line = `ADD --checksum=sha256:${hexOf(digestOf(content))} ${url}`;
+        expect(loose.outcome.summary).toContain('is fetched without its checksum');
+        expect(JSON.stringify(loose.outcome.report)).toContain(`write  ${line}`);
+        const recorded = { uri: url, digest: { sha256: hexOf(digestOf(content)) } };
+        expect(loose.provenance.buildDefinition.resolvedDependencies).toContainEqual({
+          ...recorded,
+          annotations: { recordedBy: 'buildkit' },
+        });
+        const strict = { checks: 'remote-sources=error' };
+        await expect(build(['FROM base', `ADD ${url} /file.txt`, 'USER 1'], strict)).rejects.toThrow(line);
+        const fixed = await build(['FROM base', `${line} /file.txt`, 'USER 1'], strict);
+        expect(fixed.provenance.buildDefinition.resolvedDependencies).toContainEqual({
+          name: 'file',
+          ...recorded,
+        });
+      } finally {
+        server.close();
+      }
+    },
+    120_000,
+  );
+
+  interop(
+    'is known by digest: what the ONBUILD triggers of a base copy',
+    PARTS,
+    async () => {
+      const { base, ports, registry } = theWorld();
+      const { host } = registry;
+      const layout = openStore(parseReference(`oci-layout:${base.path}`), ports.stores);
+      const tools = openStore(parseReference(`${host}/tools`), ports.stores);
+      await copyImage(layout, tools, base.digest, { referrers: false });
+      const { bytes, descriptor } = await tools.readManifest(base.digest);
+      await tools.putManifest(bytes, { mediaType: descriptor.mediaType, tag: '1' });
+      const trigger = `COPY --from=${host}/tools:1 /bin/busybox /brought`;
+      await build(['FROM base', `ONBUILD ${trigger}`, 'USER 1'], { image: `${host}/onbuild`, tags: '1' });
+      const { provenance, outcome } = await build([`FROM ${host}/onbuild:1`, 'COPY greeting.txt /']);
+      expect(provenance.buildDefinition.resolvedDependencies).toContainEqual({
+        name: 'image',
+        uri: `docker://${host}/tools@${base.digest}`,
+        digest: { sha256: hexOf(base.digest) },
+      });
+      expect(outcome.summary).toContain('ONBUILD');
+    },
+    120_000,
+  );
+
+  interop(
+    'is known by commit: repositories that ADD fetches and that are contexts',
+    [...PARTS, 'git'],
+    async () => {
+      const { base, directory } = theWorld();
+      const served = await serveRepository(directory);
+      try {
+        const loose = await build(['FROM base', `ADD ${served.url}#main /lib`, 'USER 1']);
+        const commit = { uri: `git+${served.url}#main`, digest: { gitCommit: served.commit } };
+        expect(loose.provenance.buildDefinition.resolvedDependencies).toContainEqual({
+          ...commit,
+          annotations: { recordedBy: 'buildkit' },
+        });
+        const line = `${served.url}#${served.commit}`;
+        expect(JSON.stringify(loose.outcome.report)).toContain(`write  ADD ${line}`);
+        const lines = ['FROM base', `ADD ${line} /lib`, 'COPY --from=lib /x.txt /', 'USER 1'];
+        const fixed = await build(lines, {
+          'build-contexts': `base=oci-layout://${base.path}:v1\nlib=${line}`,
+          checks: 'remote-sources=error',
+        });
+        const dependencies = fixed.provenance.buildDefinition.resolvedDependencies;
+        expect(dependencies).toContainEqual({ name: 'git', uri: `git+${line}`, digest: commit.digest });
+        expect(dependencies).toContainEqual({
+          name: 'context lib',
+          uri: `git+${line}`,
+          digest: commit.digest,
+        });
+        expect(dependencies.filter(({ annotations }) => annotations !== undefined)).toEqual([]);
+      } finally {
+        await served.stop();
+      }
+    },
+    120_000,
+  );
+});
+
+describe('rebuilding what BuildKit built', () => {
+  interop(
+    'gives the identical image after the tag of its base was moved',
+    PARTS,
+    async () => {
+      const { base, ports, registry } = theWorld();
+      const tagged = openStore(parseReference(`${registry.host}/moved`), ports.stores);
+      const layout = openStore(parseReference(`oci-layout:${base.path}`), ports.stores);
+      await copyImage(layout, tagged, base.digest, { referrers: false });
+      const { bytes, descriptor } = await tagged.readManifest(base.digest);
+      await tagged.putManifest(bytes, { mediaType: descriptor.mediaType, tag: '1' });
+      const lines = [`FROM ${registry.host}/moved:1`, 'RUN echo built > /x', 'USER 1'];
+      const { digest, store, provenance, context, outcome } = await build(lines, { 'build-contexts': '' });
+      const subject = await store.resolve(digest);
+      if (subject === undefined) throw new Error('it was stored');
+      await attachStatement(store, signer, statementAbout([subject], PROVENANCE_TYPE, provenance), subject);
+      await writeTestImage(tagged, { tag: '1', layers: ['another base'] });
+      const image = outputOf(outcome, 'image').replace(/@.*/, '');
+      const again = await buildImage({ image, 'verify-against': `${image}@${digest}` }, context);
+      expect(again).toMatchObject({ result: 'done', outputs: { comparison: 'identical', digest } });
+    },
+    120_000,
+  );
+
+  interop(
+    'names the first file that a second build has differently',
+    PARTS,
+    async () => {
+      const lines = ['FROM base', 'RUN echo a > /a', 'RUN cat /proc/sys/kernel/random/uuid > /id', 'USER 1'];
+      await expect(build(lines, { 'verify-reproducible': 'true' })).rejects.toThrow(
+        /verify-reproducible.*files of layer RUN .*: \/id \(content\)/s,
+      );
+    },
+    120_000,
+  );
+});
