@@ -68,6 +68,19 @@ const secret = parsedBy('a secret of 16 characters or more', (value): string => 
   throw new UserError({ what: 'too short', rule: '16 characters or more' });
 });
 
+/** In docker's notation a name may begin with its level; here both have them anyway. */
+const annotation = parsedBy('NAME=text', (line): { name: string; value: string } => {
+  const { name, value } = pair('NAME', text).parse(line);
+  const [, bare] = /^(?:(?:manifest|index),?)+:(.+)$/.exec(name) ?? [];
+  if (!/^(?:manifest|index)(?:-descriptor|\[)/.test(name)) return { name: bare ?? name, value };
+  throw new UserError({
+    what: 'an annotation of one platform or descriptor',
+    rule: 'annotations are on the index and on every manifest alike',
+    seen: JSON.stringify(name),
+    next: 'write the name alone',
+  });
+});
+
 const level = oneOf(['error', 'warn', 'off']);
 
 const checkNames = Object.keys(CHECKS) as CheckName[];
@@ -117,7 +130,7 @@ export const contract = defineContract({
       "Labels of the image's config, `NAME=VALUE` one a line; they win over those of `file`.",
     ),
     annotations: optional(
-      lines(pair('NAME', text)),
+      lines(annotation),
       'Annotations of the index and of every manifest, `NAME=VALUE` one a line; they win over those of `file`.',
     ),
     push: defaulted(boolean, 'true', '`false`: build, check and report, and store nothing.'),
@@ -178,6 +191,8 @@ export const contract = defineContract({
       'JSON: `tags` as full references, `labels`, `annotations` and `version`, as docker/metadata-action gives them.',
     version: 'What the image calls itself: its version, else its first tag.',
     attestations: 'What `sign` attaches: `TYPE[@DIGEST]=PATH`, one a line.',
+    'buildkit-attestation-paths':
+      'With `buildkit-attestations`: the statements as BuildKit wrote them, one file a line. Nobody signed them; the provenance names them by digest.',
     'provenance-path': 'The SLSA provenance, a JSON file.',
     'sbom-paths': 'The CycloneDX SBOMs, one a platform, one a line.',
     'base-images': 'JSON: what it was built on: name, digest and, when it is known, its time.',

@@ -1,7 +1,7 @@
 import { shortDigest } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
 import { formatDuration } from '../../shared/text/duration.ts';
-import { cell, code, details, escape, fenced, table } from '../../shared/text/markdown.ts';
+import { cell, code, cut, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
 import { isDockerfile } from './dockerfile-plan.ts';
 import { age, layerTable, platformTable } from './layer-table.ts';
@@ -83,6 +83,7 @@ function subjectLine({ tags, published, image }: BuildResult, reference: string)
 }
 
 const MAX_PATHS = 20;
+const MAX_PATH_CHARACTERS = 200;
 
 /** The first changed paths of each layer that changed. */
 function changedPaths({ image, previous }: BuildResult): readonly string[] {
@@ -96,7 +97,7 @@ function changedPaths({ image, previous }: BuildResult): readonly string[] {
     if (change?.kind !== 'changed' || change.files === undefined || change.files.length === 0) return [];
     const rest = change.files.length - MAX_PATHS;
     const lines = [
-      ...change.files.slice(0, MAX_PATHS).map(visible),
+      ...change.files.slice(0, MAX_PATHS).map((file) => cut(visible(file), MAX_PATH_CHARACTERS)),
       ...(rest > 0 ? [`… and ${rest} more`] : []),
     ];
     return [`Changed in ${escape(name)}:\n\n${fenced('diff', lines.join('\n'))}`];

@@ -107,12 +107,17 @@ function ruleOf(type: RuleType, fields: ReadonlyMap<string, string>): Rule {
   };
 }
 
-const notTag = (seen: string): UserError =>
-  new UserError({
+function notTag(seen: string): UserError {
+  const tag = /^[^\s@]*\/[^\s@]*:([^/:@]+)$/.exec(seen)?.[1];
+  return new UserError({
     what: 'not a tag',
     rule: 'up to 128 letters, digits, _, . and -, the first not . or -; or a rule that begins with type=',
     seen: JSON.stringify(seen),
+    ...(tag === undefined || !isTag(tag)
+      ? {}
+      : { next: `write ${tag}: the repository has its own input, image` }),
   });
+}
 
 function ruleType(type: string): RuleType {
   const types = Object.keys(ATTRIBUTES) as RuleType[];

@@ -247,12 +247,20 @@ describe('build-image', () => {
     const { image, store } = await destination();
     const yaml = `${IMAGE_YML}annotations: {a: file, b: file}\n`;
     const workspace = repository({ ...FILES, 'image.yml': yaml });
-    const outcome = await buildImage(
-      { image, annotations: 'a=input', labels: 'l=input' },
-      contextFor(workspace),
-    );
+    const annotations = 'a=input\nmanifest:c=1\nmanifest,index:d=2';
+    const outcome = await buildImage({ image, annotations, labels: 'l=input' }, contextFor(workspace));
     const { top, platforms } = await readImage(store, digestOutput(outcome));
-    expect(top.content.annotations).toMatchObject({ a: 'input', b: 'file' });
+    const levels = [top, ...platforms.map(({ manifest }) => manifest)];
+    expect(levels).toHaveLength(3);
+    for (const { content } of levels) {
+      expect(content.annotations).toMatchObject({
+        a: 'input',
+        b: 'file',
+        c: '1',
+        d: '2',
+        'org.opencontainers.image.version': '1.2.3',
+      });
+    }
     const [first] = platforms;
     const config = first === undefined ? undefined : await readImageConfig(store, first.manifest);
     expect(config?.config?.Labels).toMatchObject({ l: 'input' });

@@ -21,6 +21,8 @@ describe('the inputs of build-image', () => {
     [{ image: 'a/b', 'clean-tree': 'no' }, /input 'clean-tree': not one of/],
     [{ image: 'a/b', 'source-date-epoch': 'now' }, /input 'source-date-epoch': not a time/],
     [{ image: 'a/b', labels: 'x' }, /input 'labels': no name/],
+    [{ image: 'a/b', annotations: 'manifest[linux/amd64]:a=b' }, /of one platform.*write the name alone/],
+    [{ image: 'a/b', annotations: 'index-descriptor:a=b' }, /of one platform or descriptor/],
     [{ image: 'a/b', checks: 'root-user' }, /input 'checks': no name before/],
     [
       { image: 'a/b', checks: 'rootuser=off' },

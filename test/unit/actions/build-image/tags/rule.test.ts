@@ -19,6 +19,7 @@ describe('lines of tags', () => {
     ['-bad', /not a tag/],
     ['a b', /not a tag/],
     ['a/b', /not a tag/],
+    ['ghcr.io/acme/shop:1.2.3', /not a tag.*write 1\.2\.3: the repository has its own input/],
     [`a${'b'.repeat(128)}`, /not a tag/],
   ])('%j is refused', (lines, message) => {
     expect(() => parseTagLines(lines)).toThrow(message);
