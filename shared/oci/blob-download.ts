@@ -13,9 +13,12 @@ const BUFFER_BYTES = 256 * 1024;
 /** Below that another kind of connection would cost more than it saves. */
 const BULK_BYTES = 1024 * 1024;
 
+/** Less than that in one answer is no progress: by a few bytes at a time nothing large would ever arrive. */
+const PROGRESS_BYTES = 64 * 1024;
+
 /**
  * The bytes of a blob from `offset`. A connection that breaks is taken up again where it broke (RFC 9110, 14: Range), as often as
- * the budget allows; each byte that arrives renews it. From offset 0 digest and size are checked on the way.
+ * the budget allows; progress renews it. From offset 0 digest and size are checked on the way.
  */
 export async function downloadBlob(
   client: Client,
@@ -94,6 +97,7 @@ function resuming(
   { first, offset, tally, signal }: Resuming,
 ): Readable {
   let position = offset;
+  let begun = offset;
   let failures = 0;
   let source: Readable | undefined;
   // The last chunk is held back until digest and size are known to be right.
@@ -101,7 +105,8 @@ function resuming(
   const tries = client.budget?.tries ?? DEFAULT_BUDGET.tries;
 
   const again = async (cause: Error): Promise<void> => {
-    failures += 1;
+    failures = position - begun < PROGRESS_BYTES ? failures + 1 : 1;
+    begun = position;
     if (stream.destroyed) return;
     if (!isTransientError(cause) || failures >= tries) {
       throw brokenOff(client, descriptor, { cause, position, failures });
@@ -117,7 +122,6 @@ function resuming(
     listen(opened, stream, {
       chunk: (fresh) => {
         position += fresh.length;
-        failures = 0;
         tally.add(fresh);
         const ready = held;
         held = fresh;

@@ -160,6 +160,16 @@ describe('a blob', () => {
     );
   });
 
+  it('that comes a few bytes at a time is given up too', async () => {
+    const { registry, store } = await start();
+    registry.repository('acme/shop').blobs.set(big.digest, BIG);
+    registry.faults.add({ method: 'GET', times: Infinity, action: { kind: 'cut', after: 1_000 } });
+    await expect(readSmallBlob(store, big, BIG.length)).rejects.toThrow(
+      /breaks off .* of 9000000, after 5 tries/,
+    );
+    expect(registry.requests).toHaveLength(5);
+  });
+
   it.each([
     [
       'with one wrong byte',

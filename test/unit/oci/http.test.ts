@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { readSmallBlob } from '../../../shared/oci/blob.ts';
 import { anonymous } from '../../../shared/oci/credentials.ts';
+import { digestOf } from '../../../shared/oci/digest.ts';
 import {
   createSend,
   type HttpRequest,
@@ -190,6 +193,21 @@ describe('a proxy', () => {
       openStore(parseReference('registry.example/acme/shop'), around).listTags(),
     ).rejects.toThrow();
     expect(proxy.seen).toHaveLength(1);
+  });
+
+  it('is asked for large blobs too', async () => {
+    const registry = await start();
+    const proxy = await startProxy(registry);
+    const content = randomBytes(2_000_000);
+    const blob = { mediaType: 'x/y', digest: digestOf(content), size: content.length };
+    registry.repository('acme/shop').blobs.set(blob.digest, content);
+    const store = openStore(parseReference('registry.example/acme/shop'), {
+      ...ports,
+      insecureRegistries: ['registry.example'],
+      proxy: { http_proxy: proxy.url, no_proxy: 'elsewhere.example' },
+    });
+    expect((await readSmallBlob(store, blob, content.length)).equals(content)).toBe(true);
+    expect(proxy.seen).toEqual([`GET http://registry.example/v2/acme/shop/blobs/${blob.digest}`]);
   });
 
   it('is asked for a tunnel to an encrypted registry', async () => {
