@@ -23,6 +23,7 @@ export interface MetricStanding {
   readonly curve: Curve;
 }
 
+/** Before the first look. */
 export const openMetric = ({ fail, pass }: MetricPlan): MetricStanding => ({
   totals: noTotals,
   fail: fail.hypotheses.map(() => opening),
@@ -53,6 +54,7 @@ export function lookAt(standing: MetricStanding, stratum: Stratum, plan: MetricP
 const decided = (tests: readonly Standing[]): boolean =>
   tests.length > 0 && tests.every(({ rejectedAt }) => rejectedAt !== undefined);
 
+/** Every test of FAIL has rejected. */
 export const failed = ({ fail }: MetricStanding): boolean => decided(fail);
 
 /** Never without data of both sides, whatever the canary alone has shown. */

@@ -57,6 +57,7 @@ export interface Judgement {
 
 const boundsOf = (plan: Plan): readonly LatencyBound[] => plan.latency?.bounds ?? [];
 
+/** Before the first look. */
 export const openJudgement = (plan: Plan): Judgement => ({
   plan,
   samples: [],

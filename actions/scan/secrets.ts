@@ -24,6 +24,7 @@ export interface SecretWatch {
   findings(): readonly SecretFinding[];
 }
 
+/** @param ignored paths whose files, and files below, are passed over. */
 export function watchSecrets(ignored: readonly string[]): SecretWatch {
   const scans: SecretScan[] = [];
   let isOwned: (path: string) => boolean = () => false;

@@ -57,6 +57,7 @@ export function exceptionTable({ verdict }: ScanReport): readonly string[] {
   return [table(['exception', 'advisory', 'owner', 'reason', 'until', 'state'], rows), ''];
 }
 
+/** Why the inventory or the comparison is not whole. */
 export function incompleteTable({ verdict }: ScanReport): readonly string[] {
   if (verdict.incomplete.length === 0) return [];
   const rows = verdict.incomplete.map(({ what, rule, seen, next }) =>
@@ -65,11 +66,13 @@ export function incompleteTable({ verdict }: ScanReport): readonly string[] {
   return ['**Incomplete**', '', table(['what is missing', 'rule', 'seen', 'what to do'], rows), ''];
 }
 
+/** What looks like a credential, and where; never the credential. */
 export function secretTable({ verdict }: ScanReport): readonly string[] {
   const rows = secretsOf(verdict).map(({ what, place }) => [cell(what), cell(place)]);
   return rows.length === 0 ? [] : [table(['looks like a credential', 'where'], rows), ''];
 }
 
+/** One row a finding, whatever number of platforms have it. */
 export function findingTable({ verdict, baseline }: ScanReport): readonly string[] {
   const rows = findingsOf(verdict).map(({ finding, platforms, standing, until, exception }) => {
     const { id, severity, component, fixed, summary } = finding;
@@ -89,6 +92,7 @@ export function findingTable({ verdict, baseline }: ScanReport): readonly string
   return [table(['severity', 'advisory', 'package', 'fixed in', 'platforms', 'what it is'], rows), ''];
 }
 
+/** What was compared with what, and the evidence that was attached. */
 export function facts(report: ScanReport): string {
   const { verdict, snapshot, evidence } = report;
   const platforms = verdict.platforms.map(({ scanned: { label, inventory, matched } }) => [
@@ -138,6 +142,7 @@ function evidenceText({ signer, attachable, dryRun }: ScanReport): string {
   return dryRun ? 'A dry run: nothing was attached.' : `Signed by ${code(signer)}.`;
 }
 
+/** The digests of limits and advisories, and how long it took. */
 export function footer({ policyDigest, snapshot, milliseconds }: ScanReport): string {
   const parts = [
     `limits ${code(shortDigest(policyDigest))}`,

@@ -10,6 +10,7 @@ const SIGN: Record<Finding['result'], string> = { pass: '✅', fail: '⛔', miss
 const failedOf = ({ findings }: Verdict): readonly Finding[] =>
   findings.filter(({ result }) => result !== 'pass');
 
+/** The verdict in one line, and of how many requirements how many are open. */
 export function headline(verdict: Verdict): string {
   const failed = failedOf(verdict).length;
   if (failed === 0) return `verify: pass, ${plural(verdict.findings.length, 'requirement')} met`;

@@ -13,6 +13,7 @@ const KEY_BYTES = 32;
 /** cosign uses N = 65,536, r = 8: 64 MiB. A file that wants more than 256 MiB is not from cosign. */
 const MAX_MEMORY = 256 * 1024 * 1024;
 
+/** By its label alone; whether it can be read is another question. */
 export const isCosignKey = (pem: string): boolean => LABELS.includes(PEM.exec(pem.trim())?.[1] ?? '');
 
 /**

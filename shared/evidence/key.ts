@@ -34,6 +34,7 @@ export const keyHint = (key: KeyObject): string => spkiHash(key).toString('base6
 export const describeKey = (key: KeyObject): string =>
   `key sha256:${spkiHash(key).toString('hex').slice(0, 12)}`;
 
+/** The key itself, when it is public already. */
 export const publicPart = (key: KeyObject): KeyObject =>
   key.type === 'private' ? createPublicKey(key) : key;
 

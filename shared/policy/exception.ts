@@ -70,5 +70,6 @@ export function checkExceptions(exceptions: readonly PolicyException[] = [], rea
 /** Whether it has begun; one that has ended is shown as such, and covers nothing. */
 export const hasBegun = ({ created }: PolicyException, now: Date): boolean => created <= now;
 
+/** It covers findings now. */
 export const isInForce = (exception: PolicyException, now: Date): boolean =>
   hasBegun(exception, now) && now <= exception.expires;

@@ -58,6 +58,7 @@ export interface Place {
   readonly ownedBy?: string;
 }
 
+/** The component that a record stands for; `os` names the distribution in the package URL of its own packages. */
 export function toComponent(record: PackageRecord, os: OperatingSystem | undefined, place: Place): Component {
   const { type, name, version, source, licence, confidence } = record;
   return {

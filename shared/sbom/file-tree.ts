@@ -46,6 +46,7 @@ interface State<T> {
   layer: number;
 }
 
+/** An empty image, over which layers are laid one after the other. */
 export function createFileTree<T>(): FileTree<T> {
   const state: State<T> = { root: node(), replaced: new Map(), emptied: new Set(), layer: 0 };
   const resolved = (filePath: string): string => follow(state.root, filePath);

@@ -6,6 +6,7 @@ export function at(value: unknown, path: string): unknown {
   }, value);
 }
 
+/** The text at a dotted path; undefined for anything else. */
 export function textAt(value: unknown, path: string): string | undefined {
   const found = at(value, path);
   return typeof found === 'string' ? found : undefined;
@@ -20,6 +21,7 @@ export function parseTime(text: string): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
+/** The time at a dotted path, as `parseTime` reads it. */
 export function timeAt(value: unknown, path: string): Date | undefined {
   const text = textAt(value, path);
   return text === undefined ? undefined : parseTime(text);

@@ -50,6 +50,7 @@ export interface Build {
   readonly byproducts: readonly ResourceDescriptor[];
 }
 
+/** The provenance of a build of ours. */
 export function provenancePredicate(build: Build): ProvenancePredicate {
   const { invocationId } = build;
   return {

@@ -65,6 +65,7 @@ const tooLarge = (path: string, bytes: number, limit: number): Finding => ({
   },
 });
 
+/** A database that is there and cannot be understood: the inventory is incomplete, and says why. */
 export const unreadable = (path: string, rule: string, seen?: string): Finding => ({
   kind: 'unreadable',
   problem: {

@@ -15,6 +15,7 @@ export const gemCatalogue: Catalogue = {
       : undefined,
 };
 
+/** The gem of one specification, as RubyGems writes it; undefined when it names none. */
 export function parseGemSpecification(text: string): Finding | undefined {
   const assigned = (name: string): string =>
     new RegExp(

@@ -27,6 +27,7 @@ export const npmCatalogue: Catalogue = {
       : undefined,
 };
 
+/** The package of one package.json; undefined when it has no name and version that npm would take. */
 export function parsePackageJson(path: string, text: string): Finding | undefined {
   const content = asRecord(tryJson(text.replace(/^\ufeff/, '')));
   const { name, version, license } = content;

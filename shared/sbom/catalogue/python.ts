@@ -20,6 +20,7 @@ export const pythonCatalogue: Catalogue = {
       : undefined,
 };
 
+/** The package of one METADATA or PKG-INFO (PyPA core metadata); undefined when it names none. */
 export function parsePythonMetadata(path: string, text: string): Finding | undefined {
   const [head = ''] = text.split(/\r?\n\r?\n/, 1);
   const field = (name: string): string =>
