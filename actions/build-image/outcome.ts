@@ -32,6 +32,7 @@ export function outcomeOf(build: BuildResult): Outcome<keyof (typeof contract)['
       metadata: metadataOf(build, tagged),
       version: plan.tags.version,
       attestations: evidence.attestations.join('\n'),
+      buildkitAttestationPaths: evidence.statementPaths.join('\n'),
       provenancePath: evidence.provenancePath,
       sbomPaths: evidence.sboms.map(({ path }) => path).join('\n'),
       baseImages: bases,

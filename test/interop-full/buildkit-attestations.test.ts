@@ -78,7 +78,14 @@ describe("BuildKit's own attestations", () => {
           annotations: { recordedBy: 'buildkit' },
         },
       ]);
-      expect(JSON.stringify(provenance)).not.toContain('hunter2');
+      const written = outputOf(outcome, 'buildkitAttestationPaths').split('\n');
+      expect(written.map((file) => file.replace(/.*\//, ''))).toEqual([
+        'buildkit-sbom-linux-amd64.intoto.json',
+        'buildkit-provenance-linux-amd64.intoto.json',
+      ]);
+      const all = written.map((file) => readFileSync(file, 'utf8')).join('');
+      expect(all).toContain('llbDefinition');
+      expect(`${JSON.stringify(provenance)}${all}${outcome.summary}`).not.toContain('hunter2');
       expect(provenance.buildDefinition.externalParameters).toMatchObject({
         buildArgs: { NAME: 'world' },
         secretIds: ['npm'],
