@@ -175,9 +175,7 @@ function keepPart(repository: (name: string) => RepositoryState, url: URL, body:
 async function breakIn({ request, response, fault }: Call): Promise<boolean> {
   switch (fault?.kind) {
     case 'status':
-      response
-        .writeHead(fault.status, { 'content-length': Buffer.byteLength(fault.body ?? ''), ...fault.headers })
-        .end(fault.body);
+      response.writeHead(fault.status, { ...lengthOf(fault), ...fault.headers }).end(fault.body);
       return true;
     case 'reset':
       request.socket.destroy();
@@ -192,3 +190,10 @@ async function breakIn({ request, response, fault }: Call): Promise<boolean> {
       return false;
   }
 }
+
+/** Said unless the answer is to come in chunks. */
+const lengthOf = ({
+  headers,
+  body = '',
+}: FaultAction & { readonly kind: 'status' }): Record<string, number> =>
+  headers?.['transfer-encoding'] === undefined ? { 'content-length': Buffer.byteLength(body) } : {};

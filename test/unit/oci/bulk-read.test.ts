@@ -109,6 +109,31 @@ describe('a large body', () => {
   });
 });
 
+describe('a redirect of a bulk read', () => {
+  it('is followed over such connections too, and leaves credentials behind', async () => {
+    const storage = await serve(whole);
+    const registry = await serve((socket) => {
+      socket.write(`HTTP/1.1 307 Go\r\nLocation: ${storage.url.href}\r\nContent-Length: 0\r\n\r\n`);
+    });
+    const headers = { authorization: 'Basic c2VjcmV0', range: 'bytes=1-' };
+    const send = createSend();
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await send({ method: 'GET', url: registry.url, headers, isBulk: true });
+      expect(hashOf(await all(answer.body))).toBe(hashOf(CONTENT));
+      expect(answer.url.href).toBe(storage.url.href);
+    }
+    const asked = [registry, storage].map(({ requests, connections }) => [
+      requests.map((request) => /^authorization:/m.test(request)),
+      requests.map((request) => /^range: bytes=1-/m.test(request)),
+      connections().made,
+    ]);
+    expect(asked).toEqual([
+      [[true, true], [true, true], 1],
+      [[false, false], [true, true], 1],
+    ]);
+  });
+});
+
 describe('an answer that is not plain', () => {
   const OK = 'HTTP/1.1 200 OK\r\nConnection: close\r\n';
   it.each([

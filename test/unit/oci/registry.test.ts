@@ -28,14 +28,19 @@ describe('a manifest', () => {
     );
   });
 
-  it('larger than 4 MiB is not read', async () => {
-    const { registry, store } = await start();
+  it('larger than 4 MiB is not read, and not written', async () => {
+    const { registry, store, requests } = await start();
     const body = ' '.repeat(5 * 1024 * 1024);
-    registry.faults.add({ path: 'manifests', times: 2, action: { kind: 'status', status: 200, body } });
-    await expect(store.readManifest('v1')).rejects.toThrow('sent more than expected');
-    const headers = { 'content-length': String(body.length) };
-    registry.faults.add({ path: 'manifests', action: { kind: 'status', status: 200, body, headers } });
-    await expect(store.readManifest('v1')).rejects.toThrow('sent more than expected');
+    for (const headers of [{ 'transfer-encoding': 'chunked' }, { 'content-length': String(body.length) }]) {
+      registry.faults.add({ path: 'manifests', action: { kind: 'status', status: 200, body, headers } });
+      await expect(store.readManifest('v1')).rejects.toThrow(
+        'sent more than expected – at most 4194304 bytes',
+      );
+    }
+    requests();
+    const put = store.putManifest(Buffer.from(body), { mediaType: MEDIA_TYPE.manifest, tag: 'v1' });
+    await expect(put).rejects.toThrow('the manifest is too large – 4194304 bytes – saw 5242880 bytes');
+    expect(requests()).toEqual([]);
   });
 
   it.each([408, 429, 500, 502, 503, 504])('put is tried again after %i', async (status) => {
