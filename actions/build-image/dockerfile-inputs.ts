@@ -45,7 +45,7 @@ export const dockerfileInputs = {
   'cache-from': optional(lines(text), "Of a Dockerfile: caches to read, in docker's notation."),
   'cache-to': optional(
     lines(text),
-    'Of a Dockerfile: caches to write; never from a fork, and a failure to write one fails nothing.',
+    'Of a Dockerfile: caches to write; never by a pull request, and a failure to write one fails nothing.',
   ),
   'no-cache': defaulted(boolean, 'false', 'Of a Dockerfile: run every step.'),
   pull: defaulted(boolean, 'false', 'Of a Dockerfile: look for newer bases.'),

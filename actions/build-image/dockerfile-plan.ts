@@ -44,9 +44,6 @@ export async function loadDockerfilePlan(
 export function buildRequest(plan: DockerfilePlan, context: ActionContext, layout: string): BuildRequest {
   const { inputs, dockerfile, epoch } = plan;
   const { workspace } = context;
-  const isFork =
-    context.run.eventName.startsWith('pull_request') &&
-    headRepository(context.run.event) !== context.run.repository;
   return {
     context: path.resolve(workspace, inputs.context),
     file: path.resolve(workspace, inputs.file),
@@ -63,7 +60,7 @@ export function buildRequest(plan: DockerfilePlan, context: ActionContext, layou
     ssh: inputs.ssh ?? [],
     cacheFrom: inputs.cacheFrom ?? [],
     cacheTo: inputs.cacheTo ?? [],
-    trusted: !isFork,
+    trusted: !context.run.eventName.startsWith('pull_request'),
     noCache: inputs.noCache,
     pull: inputs.pull,
     network: inputs.network,
@@ -75,14 +72,6 @@ export function buildRequest(plan: DockerfilePlan, context: ActionContext, layou
 export const record = (
   pairs: readonly { readonly name: string; readonly value: string }[] = [],
 ): Record<string, string> => Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
-
-function headRepository(event: unknown): string | undefined {
-  const { pull_request: pull } = (event ?? {}) as {
-    pull_request?: { head?: { repo?: { full_name?: unknown } } };
-  };
-  const name = pull?.head?.repo?.full_name;
-  return typeof name === 'string' ? name : undefined;
-}
 
 /** What a Dockerfile and the build's arguments show before anything is built. */
 export const dockerfileFindings = (

@@ -30,6 +30,8 @@ export function busyboxLayout(directory: string, busybox = '/bin/busybox'): Busy
       os: 'linux',
       config: { Env: ['PATH=/bin'] },
       rootfs: { type: 'layers', diff_ids: [digestOf(tar)] },
+      // A base without history makes BuildKit invent entries, which tell where a layer came from: from a step, or from a cache.
+      history: [{ created_by: 'busybox' }],
     }),
     MEDIA_TYPE.config,
   );

@@ -10,6 +10,8 @@ import { readStatements } from './attestations.ts';
 import { buildxArgv } from './buildx-argv.ts';
 import { buildxFailure } from './buildx-failure.ts';
 import { planCache } from './cache.ts';
+import { watchCaches } from './cache-watch.ts';
+import { type Patience, runWithCaches } from './cached-run.ts';
 import { withDockerLogins } from './docker-config.ts';
 import { buildError } from './failure.ts';
 import type { FoundBuildx } from './found.ts';
@@ -30,7 +32,10 @@ export async function buildWithBuildx(
   const metadata = path.join(ports.temp, 'buildx-metadata.json');
   const outcome = await withDockerLogins(request, ports, (env) =>
     withSecretFiles(request.secrets, ports.temp, (secrets) =>
-      run(request, found, { ...ports, env }, buildxArgv(request, { metadata, secrets }, found.builder)),
+      runWithCaches(request, ports, (each, patience) => {
+        const argv = buildxArgv(each, { metadata, secrets }, found.builder);
+        return run(each, found, { ...ports, env }, argv, patience);
+      }),
     ),
   );
   const { digest, materials } = await readMetadata(metadata);
@@ -63,17 +68,26 @@ async function run(
   found: FoundBuildx,
   { stores, env, log }: BuilderPorts,
   argv: readonly string[],
+  patience: Patience,
 ): Promise<ProgressOutcome> {
   const steps = stepLog(log, stores.clock);
   const progress = buildkitProgress(steps);
+  const waitsFor = (): readonly string[] | undefined => {
+    const caches = progress.waitsFor();
+    return patience === 'caches' && caches?.length === 0 ? undefined : caches;
+  };
+  const watch = watchCaches(waitsFor, stores.clock, stores.signal);
   const result = await runProgram({
     program: found.docker,
     argv,
     env: { ...env, SOURCE_DATE_EPOCH: String(request.epoch), BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
     cwd: request.context,
-    onLine: progress.line,
-    ...(stores.signal === undefined ? {} : { signal: stores.signal }),
-  });
+    onLine: (line) => {
+      watch.alive();
+      progress.line(line);
+    },
+    signal: watch.signal,
+  }).finally(watch.stop);
   await steps.settled();
   const outcome = progress.outcome();
   if (result.exitCode === 0) return outcome;

@@ -9,29 +9,35 @@ export interface CachePlan {
 }
 
 /**
- * A cache never fails a build: `ignore-error=true` is set on every export that knows it. A pull request from a fork reads caches and writes
- * none: later builds of the branch would take its layers for their own.
+ * A cache never fails a build: `ignore-error=true` is set on every export that knows it, and a service that sends the build away is asked for two minutes.
+ * A pull request reads caches and writes none: later builds of the branch would take its layers for their own.
  */
 export function planCache({
   cacheFrom,
   cacheTo,
   trusted,
 }: Pick<BuildRequest, 'cacheFrom' | 'cacheTo' | 'trusted'>): CachePlan {
-  const from = cacheFrom.map(withType);
-  if (trusted || cacheTo.length === 0)
-    return { from, to: cacheTo.map(withType).map(ignoringErrors), notes: [] };
+  const from = cacheFrom.map(withType).map(withTimeLimit);
+  if (trusted || cacheTo.length === 0) {
+    return { from, to: cacheTo.map(withType).map(withTimeLimit).map(ignoringErrors), notes: [] };
+  }
   return {
     from,
     to: [],
-    notes: [
-      'caches are not written: this is a pull request from a fork, and others would build on its layers',
-    ],
+    notes: ['caches are not written: this is a pull request, and others would build on its layers'],
   };
 }
 
 /** A reference alone is a registry's, as docker reads it. */
 const withType = (text: string): string =>
   csvFields(text).some((field) => field.includes('=')) ? text : csv(['type=registry', `ref=${text}`]);
+
+/** BuildKit's own limit is ten minutes, for each of several requests. */
+function withTimeLimit(text: string): string {
+  const fields = csvFields(text);
+  const asks = fields.includes('type=gha') && !fields.some((field) => field.startsWith('timeout='));
+  return asks ? csv([...fields, 'timeout=2m']) : text;
+}
 
 function ignoringErrors(text: string): string {
   const fields = csvFields(text).filter((field) => !field.startsWith('ignore-error='));

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/text/error.ts';
+import { cacheProgress, isCacheWork } from './cache-progress.ts';
 import type { StepLines, StepLog } from './step.ts';
 import { stepLines } from './step.ts';
 import { tryJson } from '../../../shared/text/json.ts';
@@ -7,6 +8,8 @@ import { tryJson } from '../../../shared/text/json.ts';
 export interface Progress {
   readonly line: (line: string) => void;
   readonly outcome: () => ProgressOutcome;
+  /** The caches that are read or written at this moment; undefined while anything else is at work. */
+  readonly waitsFor: () => readonly string[] | undefined;
 }
 
 export interface ProgressOutcome {
@@ -40,7 +43,7 @@ export function buildkitProgress(steps: StepLog): Progress {
   const vertexes = new Map<string, Vertex>();
   const plain = stepLines(MAX_PLAIN_LINES);
   const warnings: BuildKitWarning[] = [];
-  const caches = new Map<string, Problem>();
+  const caches = cacheProgress();
   let failed: ProgressOutcome['failed'];
 
   const vertex = (fields: Fields): void => {
@@ -48,14 +51,15 @@ export function buildkitProgress(steps: StepLog): Progress {
     const known = vertexes.get(id) ?? { title: textIn(fields, 'name'), lines: stepLines(), told: false };
     vertexes.set(id, known);
     const error = textIn(fields, 'error');
-    if (isCache(known.title)) {
-      // On the first build there is none.
-      if (error !== '' && !error.endsWith('not found')) caches.set(id, cacheProblem(known.title, error));
-    } else if (error !== '' && !error.endsWith('context canceled')) {
-      // What is stopped because another step failed is not to blame.
-      failed ??= { title: known.title, lines: known.lines.all() };
-    }
     const completed = Date.parse(textIn(fields, 'completed'));
+    caches.see({
+      id,
+      title: known.title,
+      isStarted: textIn(fields, 'started') !== '',
+      isCompleted: !Number.isNaN(completed),
+      error,
+    });
+    if (blames(error, known.title)) failed ??= { title: known.title, lines: known.lines.all() };
     if (Number.isNaN(completed) || known.told || isInternal(known.title)) return;
     vertexes.set(id, { ...known, told: true });
     const cached = fields['cached'] === true;
@@ -85,9 +89,10 @@ export function buildkitProgress(steps: StepLog): Progress {
     outcome: () => ({
       plain: plain.all(),
       warnings: distinct(warnings),
-      caches: [...caches.values()],
+      caches: caches.problems(),
       ...(failed === undefined ? {} : { failed }),
     }),
+    waitsFor: caches.waitsFor,
   };
 }
 
@@ -96,17 +101,9 @@ const distinct = (warnings: readonly BuildKitWarning[]): readonly BuildKitWarnin
   ...new Map(warnings.map((each) => [JSON.stringify(each), each])).values(),
 ];
 
-/** `importing cache manifest from …`, `exporting cache to registry`, `exporting to GitHub Actions Cache`, `preparing build cache for export`. */
-const isCache = (title: string): boolean =>
-  /^(?:importing|exporting|preparing)\b.*\bcache\b/i.test(title) && !title.startsWith('exporting to image');
-
-const cacheProblem = (title: string, error: string): Problem => ({
-  what: title.startsWith('importing')
-    ? `the cache ${title.replace(/^importing cache manifest from /, '')} was not read`
-    : `the cache was not written: ${title}`,
-  rule: 'a cache makes a build faster, and never fails it',
-  seen: error,
-});
+/** What is stopped because another step failed is not to blame, and a cache never is. */
+const blames = (error: string, title: string): boolean =>
+  error !== '' && !error.endsWith('context canceled') && !isCacheWork(title);
 
 /** Reading the Dockerfile, the context and metadata: of interest only when it fails. */
 const isInternal = (title: string): boolean =>

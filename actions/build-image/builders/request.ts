@@ -35,7 +35,7 @@ export interface BuildRequest {
   /** In docker's notation: `type=gha`, `type=registry,ref=…`, or a reference alone. */
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
-  /** False for a pull request from a fork: what it builds is not written into caches that others read. */
+  /** False for a pull request: what it builds is not written into caches that others read. */
   readonly trusted: boolean;
   readonly noCache: boolean;
   readonly pull: boolean;

@@ -66,11 +66,12 @@ describe('a Dockerfile', () => {
   });
 
   it.each([
-    ['a fork', { pull_request: { head: { repo: { full_name: 'evil/shop' } } } }, false],
-    ['a fork that is gone', { pull_request: { head: { repo: null } } }, false],
-    ['the repository itself', { pull_request: { head: { repo: { full_name: 'acme/shop' } } } }, true],
-  ])('does not write caches for a pull request from %s unless it is trusted', async (_, event, trusted) => {
-    const { request } = await planned('FROM scratch\n', {}, event, 'pull_request');
+    ['pull_request', false],
+    ['pull_request_target', false],
+    ['push', true],
+    ['schedule', true],
+  ])('lets %s write caches: %p', async (eventName, trusted) => {
+    const { request } = await planned('FROM scratch\n', {}, {}, eventName);
     expect(request.trusted).toBe(trusted);
   });
 

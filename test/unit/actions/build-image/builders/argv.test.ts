@@ -94,8 +94,8 @@ describe('buildxArgv', () => {
       ...['--build-context', `base=oci-layout:///srv/base:v1@${DIGEST}`],
       ...['--build-context', 'docs=/srv/docs', '--build-context', `node=docker-image://node@${DIGEST}`],
       ...['--secret', 'id=aws,"src=/run/a, b"', '--secret', 'id=npm,src=/tmp/s/0', '--ssh', 'default'],
-      ...['--cache-from', 'type=gha', '--cache-from', 'type=registry,ref=ghcr.io/acme/shop:cache'],
-      ...['--cache-to', 'type=gha,mode=max,ignore-error=true'],
+      ...['--cache-from', 'type=gha,timeout=2m', '--cache-from', 'type=registry,ref=ghcr.io/acme/shop:cache'],
+      ...['--cache-to', 'type=gha,mode=max,timeout=2m,ignore-error=true'],
       ...[
         '--cache-to',
         'type=registry,ref=ghcr.io/acme/shop:cache,ignore-error=true',
@@ -118,7 +118,7 @@ describe('buildxArgv', () => {
     const untrusted = request({ ...EVERYTHING, trusted: false });
     expect(buildxArgv(untrusted, files)).not.toContain('--cache-to');
     expect(buildxArgv(untrusted, files)).toContain('--cache-from');
-    expect(planCache(untrusted).notes).toEqual([expect.stringContaining('pull request from a fork')]);
+    expect(planCache(untrusted).notes).toEqual([expect.stringContaining('this is a pull request')]);
     expect(planCache(request({ trusted: false })).notes).toEqual([]);
   });
 });

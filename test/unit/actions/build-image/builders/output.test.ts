@@ -96,10 +96,30 @@ describe('buildkitProgress', () => {
     ].forEach(progress.line);
     const { caches, failed } = progress.outcome();
     expect(caches.map(({ what, seen }) => [what, seen])).toEqual([
-      ['the cache registry.example/cache was not read', 'connection refused'],
-      ['the cache was not written: exporting to GitHub Actions Cache', '503 Service Unavailable'],
+      ['the cache (registry.example/cache) was not read', 'connection refused'],
+      ['the cache (GitHub Actions Cache) was not written', '503 Service Unavailable'],
     ]);
     expect(failed?.title).toBe('[2/2] RUN false');
+  });
+
+  it('says for which caches a build waits, while nothing else is at work', () => {
+    const progress = buildkitProgress(recorder());
+    const vertex = (name: string, state: object): void => {
+      progress.line(JSON.stringify({ vertexes: [{ digest: name, name, ...state }] }));
+    };
+    const started = { started: '2026-01-01T00:00:00Z' };
+    const ended = { ...started, completed: '2026-01-01T00:00:01Z' };
+    expect(progress.waitsFor()).toEqual([]);
+    vertex('importing cache manifest from gha:17', started);
+    expect(progress.waitsFor()).toEqual(['GitHub Actions Cache']);
+    vertex('[internal] load build context', started);
+    expect(progress.waitsFor()).toBeUndefined();
+    vertex('[internal] load build context', ended);
+    vertex('[2/2] RUN true', {});
+    expect(progress.waitsFor()).toEqual(['GitHub Actions Cache']);
+    vertex('importing cache manifest from gha:17', ended);
+    vertex('exporting cache to registry', started);
+    expect(progress.waitsFor()).toEqual(['registry']);
   });
 
   it('takes what is no JSON, or half of it, as plain text', () => {
