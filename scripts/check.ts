@@ -6,6 +6,7 @@ const CHECKS: readonly (readonly [title: string, script: string, ...args: string
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['import directions', 'scripts/check-imports.ts'],
+  ['exports that nobody imports', 'scripts/check-exports.ts'],
   ['generated documents', 'scripts/docs.ts', '--check'],
   ['bundles: fresh, starting cleanly, within their budgets', 'scripts/check-dist.ts'],
 ];

@@ -46,7 +46,7 @@ export function summarise(facts: SummaryFacts): string {
 }
 
 /** What a person can do next; undefined when nothing is to be done. */
-export function advice({ verdict, reason, metrics, plan }: CanaryPredicate): string | undefined {
+function advice({ verdict, reason, metrics, plan }: CanaryPredicate): string | undefined {
   if (verdict === 'pass') return undefined;
   switch (reason.code) {
     case 'baseline-level':

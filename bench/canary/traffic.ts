@@ -15,7 +15,7 @@ export interface Scenario {
   readonly canaryErrors: number;
 }
 
-export const LOOK_SECONDS = 15;
+const LOOK_SECONDS = 15;
 export const RUN_SECONDS = 1800;
 
 /** A level that wanders around 1: the logarithm follows an autoregression with the given deviation and a memory of five minutes. */

@@ -90,10 +90,6 @@ export function targetBase(dockerfile: Dockerfile, build: BuildArguments = {}): 
   return baseOf(targetStage(dockerfile, build.target));
 }
 
-/** The images that a build of the target reads and that a tag, or nothing, names. */
-export const unpinnedImages = (uses: readonly ImageUse[]): readonly ImageUse[] =>
-  uses.filter(({ needed, pinned }) => needed && !pinned);
-
 function imageUse(
   dockerfile: Dockerfile,
   scope: GlobalScope,

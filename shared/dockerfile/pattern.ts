@@ -1,5 +1,5 @@
 /** The patterns of `${x#p}` and `${x/p/r}`: `*` and `?`, with `\` before what is meant literally. */
-export function patternSource(pattern: string, greedy: boolean): string {
+function patternSource(pattern: string, greedy: boolean): string {
   let source = '';
   for (let index = 0; index < pattern.length; index += 1) {
     const character = pattern[index] ?? '';

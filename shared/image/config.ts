@@ -70,7 +70,7 @@ export interface History {
 export const layerPrefix = 'fixity build-image: ';
 
 /** Who runs in an image that is made from nothing: nobody in particular, and not root. */
-export const SCRATCH_USER = '65532:65532';
+const SCRATCH_USER = '65532:65532';
 
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 

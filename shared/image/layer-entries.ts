@@ -18,7 +18,7 @@ export interface EntryOptions extends SourceOptions {
  * One second after the first moment that a zip archive can hold: tools that pack files again do not stumble. A server that makes ETags of
  * times wants `modified: commit`.
  */
-export const FIXED_TIME = 315_532_801;
+const FIXED_TIME = 315_532_801;
 
 /**
  * The members of a layer, in byte order of their paths. Destinations follow the links of lower layers (`/bin/x` becomes `usr/bin/x`); a directory

@@ -65,7 +65,7 @@ function sourceRoot(workspace: string, from: string): string {
 }
 
 /** Whether `inner` is `outer` or below it; both absolute. */
-export function isWithin(outer: string, inner: string): boolean {
+function isWithin(outer: string, inner: string): boolean {
   const relative = path.relative(outer, inner);
   return (
     relative === '' ||

@@ -33,17 +33,9 @@ export const tarPadding = (size: number): Buffer =>
   TAR_END.subarray(0, (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK);
 
 /**
- * The header of a member: ustar, preceded by a pax extended header when a value does not fit or is not ASCII. No user or group name,
- * access time or other trace of the machine is written, so equal entries give equal bytes.
+ * The pax extended header that precedes a member's own; empty unless a value does not fit ustar, or is not ASCII. No user or group name, access
+ * time or other trace of the machine is written in either, so equal entries give equal bytes.
  */
-export function tarHeader(entry: TarMember): Buffer {
-  const extension = tarExtension(entry);
-  const header = Buffer.alloc(TAR_BLOCK);
-  writeTarHeader(entry, header, 0);
-  return Buffer.concat([extension, header]);
-}
-
-/** The pax extended header of a member; empty for nearly every one. */
 export function tarExtension(entry: TarMember): Buffer {
   const [name, link] = [nameOf(entry), entry.target ?? ''];
   const records: [string, string][] = [];

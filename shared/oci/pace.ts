@@ -7,7 +7,7 @@ export interface Pace {
 }
 
 /** As many as there are connections to one server. */
-export const MOST_AT_ONCE = 16;
+const MOST_AT_ONCE = 16;
 
 const TIMES_WELL = 10;
 

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { buildDockerfile } from '../../actions/build-image/builders/build.ts';
 import { buildWithBuildah } from '../../actions/build-image/builders/buildah.ts';
 import { type FoundBuildah, findBuilders } from '../../actions/build-image/builders/found.ts';
 import type { BuildRequest, BuiltImage } from '../../actions/build-image/builders/request.ts';
@@ -193,19 +192,6 @@ describe('buildah', () => {
       }
     },
   );
-
-  interop('is told every image that goes in, before anything runs', PARTS, async () => {
-    const request = buildRequest(directory, 'judged', ['FROM base', 'COPY Dockerfile /'], onBase());
-    const chosen = { builder: 'buildah', why: '', found: await found() } as const;
-    const refusing = buildDockerfile(chosen, request, ports, (inputs) => {
-      throw new UserError({ what: `refused ${inputs.map(({ digest }) => digest).join()}` });
-    });
-    await expect(refusing).rejects.toThrow(`refused ${base().digest}`);
-    expect(existsSync(path.join(directory, 'judged'))).toBe(false);
-    const { image, inputs } = await buildDockerfile(chosen, request, ports, () => undefined);
-    expect(inputs.map(({ use }) => use.context)).toEqual(['base']);
-    expect(image.materials.map(({ digest }) => digest['sha256'])).toEqual([base().digest.slice(7)]);
-  });
 
   interop('stops when the job is cancelled, and leaves no secret behind', PARTS, async () => {
     const tool = await found();

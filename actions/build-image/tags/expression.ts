@@ -68,7 +68,7 @@ function valueOf(name: string, rest: string, known: Values): string {
   });
 }
 
-export const isDefaultBranch = (event: TagEvent): boolean =>
+const isDefaultBranch = (event: TagEvent): boolean =>
   event.kind === 'branch' && event.name === event.defaultBranch;
 
 /** `'FORMAT'` and `tz='ZONE'`, in any order; without a format YYYYMMDD. */

@@ -5,7 +5,7 @@ export interface SecretPattern {
   readonly pattern: RegExp;
 }
 
-export const SECRET_PATTERNS: readonly SecretPattern[] = [
+const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     kind: 'a private key',
     pattern:

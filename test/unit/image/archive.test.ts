@@ -15,8 +15,9 @@ import { layerEntries } from '../../../shared/image/layer-entries.ts';
 import type { LayerSpec } from '../../../shared/image/layer-spec.ts';
 import { readDirectory } from '../../../shared/image/source-files.ts';
 import { readTar } from '../../../shared/image/tar-reader.ts';
-import { type TarMember, TAR_END, tarHeader } from '../../../shared/image/tar-writer.ts';
+import { type TarMember, TAR_END } from '../../../shared/image/tar-writer.ts';
 import { type Files, removeWorkspaces, workspace } from './workspace.ts';
+import { tarHeader } from './tar-header.ts';
 
 afterEach(removeWorkspaces);
 

@@ -11,8 +11,9 @@ import {
   TAR_LIMITS,
   readTar,
 } from '../../../shared/image/tar-reader.ts';
-import { TAR_END, tarHeader } from '../../../shared/image/tar-writer.ts';
+import { TAR_END } from '../../../shared/image/tar-writer.ts';
 import { type RawEntry, checksum, pax, tarOf } from '../sbom/archive.ts';
+import { tarHeader } from './tar-header.ts';
 
 interface Read {
   readonly outcome: TarOutcome;
