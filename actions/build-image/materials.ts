@@ -64,7 +64,11 @@ const fromBuilder = ({ uri, digest }: BuildMaterial): ResourceDescriptor => ({
   annotations: { recordedBy: 'buildkit' },
 });
 
-const uriOf = (kind: RemoteSource['kind'], url: string): string => (kind === 'git' ? `git+${url}` : url);
+const uriOf = (kind: RemoteSource['kind'], url: string): string =>
+  kind === 'git' ? `git+${withScheme(url)}` : url;
+
+/** `git@HOST:PATH` is no URI. */
+const withScheme = (url: string): string => url.replace(/^([\w.-]+@[\w.-]+):(?!\/)/, 'ssh://$1/');
 
 /** One place of the Dockerfile, whatever platform reads it. */
 const distinct = (remotes: readonly RemoteSource[]): readonly RemoteSource[] => [
@@ -77,7 +81,8 @@ const recordOf = ({ url }: RemoteSource, recorded: readonly BuildMaterial[]): st
 };
 
 /** BuildKit leaves out the directory of a repository that is taken. */
-const placeOf = (uri: string): string => uri.replace(/^git\+/, '').replace(/(#[^:]*):.*$/s, '$1');
+const placeOf = (uri: string): string =>
+  withScheme(uri.replace(/^git\+/, '')).replace(/(#[^:]*):.*$/s, '$1');
 
 function unpinnedRemote(remote: RemoteSource, recorded: readonly BuildMaterial[]): readonly Finding[] {
   const { kind, url, digest, unset, at } = remote;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { parseProvenance } from '../../shared/evidence/predicates/provenance.ts';
 import { interop } from '../kit/parts.ts';
+import { slsaProblems } from '../kit/slsa.ts';
 import { outputOf, removeDirectories } from '../unit/actions/build-image/repository.ts';
 import { PARTS, type World, build as buildIn, startWorld } from './buildkit-world.ts';
 
@@ -90,6 +91,7 @@ describe("BuildKit's own attestations", () => {
         buildArgs: { NAME: 'world' },
         secretIds: ['npm'],
       });
+      expect(slsaProblems(provenance)).toEqual([]);
       expect(parseProvenance(provenance).source).toBe('github.com/acme/shop');
     },
     120_000,

@@ -10,6 +10,7 @@ import { digestOf, hexOf } from '../../shared/oci/digest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { interop } from '../kit/parts.ts';
+import { slsaProblems } from '../kit/slsa.ts';
 import { writeTestImage } from '../kit/registry/image.ts';
 import { buildImage, outputOf, removeDirectories } from '../unit/actions/build-image/repository.ts';
 import { signer } from '../unit/evidence/fixtures.ts';
@@ -114,6 +115,7 @@ describe('what goes into an image of a Dockerfile', () => {
           checks: 'remote-sources=error',
         });
         const dependencies = fixed.provenance.buildDefinition.resolvedDependencies;
+        expect(slsaProblems(fixed.provenance)).toEqual([]);
         expect(dependencies).toContainEqual({ name: 'git', uri: `git+${line}`, digest: commit.digest });
         expect(dependencies).toContainEqual({
           name: 'context lib',

@@ -106,7 +106,7 @@ export function parseProvenance(value: unknown): Provenance {
     });
   }
   const dependencies = dependenciesOf(value);
-  const source = dependencies.find((each) => each.digest?.['gitCommit'] !== undefined);
+  const source = sourceOf(buildType, dependencies);
   const [repository, ref] = splitSource(source?.uri);
   return {
     buildType,
@@ -118,6 +118,15 @@ export function parseProvenance(value: unknown): Provenance {
     finishedOn: timeAt(value, 'runDetails.metadata.finishedOn'),
     dependencies,
   };
+}
+
+/** Our own builds name it; of others it is the first commit. A repository that a step fetched is not what was built. */
+function sourceOf(
+  buildType: string,
+  dependencies: readonly ResourceDescriptor[],
+): ResourceDescriptor | undefined {
+  const commits = dependencies.filter(({ digest }) => digest?.['gitCommit'] !== undefined);
+  return buildType.startsWith(BUILD_TYPE_BASE) ? commits.find(({ name }) => name === 'source') : commits[0];
 }
 
 function dependenciesOf(value: unknown): readonly ResourceDescriptor[] {

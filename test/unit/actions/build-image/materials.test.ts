@@ -106,7 +106,7 @@ describe('joinMaterials', () => {
     expect(findings).toEqual([]);
     expect(dependencies).toEqual([
       { name: 'file', uri: 'https://x.example/a', digest: { sha256: B } },
-      { name: 'git', uri: `git+git@h:a.git#${COMMIT}`, digest: { gitCommit: COMMIT } },
+      { name: 'git', uri: `git+ssh://git@h/a.git#${COMMIT}`, digest: { gitCommit: COMMIT } },
     ]);
   });
 
