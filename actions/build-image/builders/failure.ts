@@ -62,6 +62,14 @@ const CAUSES: readonly Cause[] = [
     next: 'the step is for another platform: add docker/setup-qemu-action, or build on a runner of that platform',
   },
   {
+    reason: /SSH_AUTH_SOCK|ssh agent|ssh forward key/i,
+    next: 'start an ssh-agent with the key in a step before, so that SSH_AUTH_SOCK is set, and give ssh: default; or give ssh: ID=SOCKET',
+  },
+  {
+    reason: /\bsecret\b.*not found/i,
+    next: 'give the secret that the step mounts: ID=VALUE in secrets, or ID=PATH in secret-files',
+  },
+  {
     reason:
       /resolve source metadata|manifest unknown|initializing source|no matching manifest|no image found/i,
     next: 'look at the name of the image, its tag or digest, and whether it has the platform',

@@ -55,6 +55,8 @@ describe('buildError', () => {
     ['exec /bin/sh: exec format error', /qemu/],
     ['while running runtime: exit status 137', /memory/],
     ['mkdir /x: permission denied', /last lines/],
+    ['secret npm: not found', /ID=VALUE in secrets/],
+    ['unset ssh forward key default', /ssh-agent/],
     ['write /x: no space left on device', /free space/],
     ['x/y:1: failed to resolve source metadata for x/y:1: x/y:1: not found', /name of the image/],
     ['initializing source docker://x/y:1: reading manifest 1 in x/y: manifest unknown', /name of the image/],
