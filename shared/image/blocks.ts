@@ -7,7 +7,7 @@ export const BLOCKS_AT_ONCE = 6;
 /** Blocks to use again: without it a large layer leaves hundreds of them to the collector, which is in no hurry. */
 export interface BlockPool {
   take(): Buffer;
-  /** Says that nobody reads the block any more; what is no whole block is passed over. */
+  /** Says that nobody reads the block any more. What is no whole block is not used again: its memory is freed at once. */
   give(block: Buffer): void;
 }
 
@@ -17,8 +17,15 @@ export function blockPool(): BlockPool {
     take: () => free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES),
     give: (block) => {
       if (block.length === BLOCK_BYTES) free.push(block);
+      else release(block);
     },
   };
+}
+
+/** Frees the memory of a buffer that nobody reads any more. Small ones share theirs with others, and Node 20 cannot free any. */
+export function release({ buffer, byteOffset }: Buffer): void {
+  const isAlone = byteOffset === 0 && buffer.byteLength > Buffer.poolSize;
+  if (isAlone && buffer instanceof ArrayBuffer && 'transfer' in buffer) buffer.transfer(0);
 }
 
 /** The same bytes in blocks of 1 MiB, the last one shorter. */

@@ -1,6 +1,6 @@
-import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
-import { BLOCKS_AT_ONCE, BLOCK_BYTES, type BlockPool, blocks, inOrder } from './blocks.ts';
+import { constants, crc32, createDeflateRaw } from 'node:zlib';
+import { BLOCKS_AT_ONCE, type BlockPool, blocks, inOrder } from './blocks.ts';
+import { OUTPUT_BYTES, compressWhole } from './whole-block.ts';
 
 export const DICTIONARY_BYTES = 32 * 1024;
 const LEVEL = 6;
@@ -11,8 +11,6 @@ const MEMORY_LEVEL = 9;
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 /** An empty final block with fixed codes (RFC 1951, 3.2.3): each of ours ends in a sync flush, so none is final. */
 const FINAL_BLOCK = Buffer.from([3, 0]);
-
-const deflateBlock = promisify(deflateRaw) as (block: Buffer, options: object) => Promise<Buffer>;
 
 /**
  * Compresses to one gzip member (RFC 1952). Blocks of 1 MiB are deflated side by side, each primed with the 32 KiB before it; the bytes do
@@ -45,11 +43,14 @@ export async function* gzip(
 
 /** One raw deflate block run that ends in a sync flush. */
 export const gzipBlock = (block: Buffer, dictionary: Buffer | undefined): Promise<Buffer> =>
-  deflateBlock(block, {
-    level: LEVEL,
-    memLevel: MEMORY_LEVEL,
-    windowBits: 15,
-    chunkSize: BLOCK_BYTES / 2,
-    finishFlush: constants.Z_SYNC_FLUSH,
-    ...(dictionary === undefined ? {} : { dictionary }),
-  });
+  compressWhole(
+    createDeflateRaw({
+      level: LEVEL,
+      memLevel: MEMORY_LEVEL,
+      windowBits: 15,
+      chunkSize: OUTPUT_BYTES,
+      finishFlush: constants.Z_SYNC_FLUSH,
+      ...(dictionary === undefined ? {} : { dictionary }),
+    }),
+    block,
+  );

@@ -1,6 +1,6 @@
-import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { BLOCKS_AT_ONCE, type BlockPool, blocks, inOrder } from './blocks.ts';
+import { OUTPUT_BYTES, compressWhole } from './whole-block.ts';
 
 const LEVEL = 3;
 
@@ -23,7 +23,8 @@ export async function* zstd(
 
 /** One frame with the size of its content and a checksum. */
 export function zstdBlock(block: Buffer): Promise<Buffer> {
-  const { constants, zstdCompress } = zlib;
+  const { constants, createZstdCompress } = zlib;
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_checksumFlag]: 1 };
-  return promisify(zstdCompress)(block, { params, pledgedSrcSize: block.length });
+  const options = { params, pledgedSrcSize: block.length, chunkSize: OUTPUT_BYTES };
+  return compressWhole(createZstdCompress(options), block);
 }
