@@ -162,6 +162,22 @@ describe('promote, as the runner starts it,', () => {
     expect(await traces()).toEqual(before);
   });
 
+  it('says that the job lacks packages: write, in place too, and has committed nothing', async () => {
+    const image = await proven('in a registry that takes no writes');
+    const { head, deployments } = await traces();
+    const body = JSON.stringify({
+      errors: [{ code: 'DENIED', message: 'permission_denied: write_package' }],
+    });
+    const action = { kind: 'status', status: 403, body } as const;
+    world.registry.faults.add({ method: 'POST', path: '/blobs/uploads/', times: 100, action });
+    const ran = await promote({ images: reference(world, 'build/shop', image.digest) });
+    expect([ran.exitCode, ran.outputs['result']]).toEqual([1, 'invalid']);
+    expect(messages(ran)).toEqual([
+      expect.stringMatching(/permissions: \{ packages: write \}.*; nothing was committed$/),
+    ]);
+    expect(await traces()).toMatchObject({ head, deployments });
+  });
+
   it('stops at a layer that is damaged on its way: nothing is committed, tagged or deployed', async () => {
     const content = 'a layer that will be damaged';
     const image = await readyForProduction(world, content);
