@@ -14,7 +14,15 @@ import { stagedStore } from '../../shared/image/staged-store.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { type ResolvedBase, resolveBase } from './base.ts';
-import { checkImage, checkTree, describingFiles, inputPaths, refuseErrors, takenFiles } from './checks.ts';
+import {
+  checkImage,
+  checkTree,
+  describingFiles,
+  inputPaths,
+  refuseErrors,
+  takenFiles,
+  tell,
+} from './checks.ts';
 import type { contract } from './contract.ts';
 import { deliver } from './deliver.ts';
 import { buildDockerfile } from './dockerfile-build.ts';
@@ -172,7 +180,7 @@ async function assembled(work: Work): Promise<Assembled> {
   }
   const findings = [...work.before, ...checkImage(image, plan), ...secrets.findings()];
   const warnings = refuseErrors(findings, plan);
-  for (const warning of warnings) context.log.warn(warning.what);
+  tell(warnings, context.log);
   if (!plan.inputs.verifyReproducible) return { image, warnings, reproducible: 'unknown' };
   const difference = await timed.run('Assemble again', () =>
     reproduce(request, image, path.join(temp, 'again')),

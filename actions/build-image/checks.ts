@@ -8,7 +8,8 @@ import { secretName } from '../../shared/image/checks/secret-files.ts';
 import { copiedSources } from '../../shared/image/copied-sources.ts';
 import { ignoreRules } from '../../shared/image/ignore.ts';
 import { layersFor } from '../../shared/image/image-file.ts';
-import { type Problem, UserError } from '../../shared/text/error.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import { type Problem, UserError, describeProblem } from '../../shared/text/error.ts';
 import { plural } from '../../shared/text/size.ts';
 import type { BuildPlan, ImagePlan } from './plan.ts';
 import { type TreeState, readTop, readTreeState } from './git.ts';
@@ -165,6 +166,11 @@ export function refuseErrors(findings: readonly Finding[], plan: ImagePlan): rea
   const errors = judged.filter(({ level }) => level === 'error');
   if (errors.length > 0) throw new UserError(errors.map(problemOf), { result: 'refused' });
   return judged;
+}
+
+/** Warnings as the log and the files that are to blame show them. */
+export function tell(warnings: readonly Finding[], log: Log): void {
+  for (const warning of warnings) log.warn(describeProblem(problemOf(warning)), warning.at);
 }
 
 const problemOf = ({ check, what, seen, next, at }: Finding): Problem => ({

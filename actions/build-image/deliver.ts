@@ -7,7 +7,7 @@ import type { ImageStore } from '../../shared/oci/store.ts';
 import { UnavailableError } from '../../shared/text/error.ts';
 import type { ResolvedBase } from './base.ts';
 import type { BuilderStatement } from './builders/attestations.ts';
-import { refuseErrors } from './checks.ts';
+import { refuseErrors, tell } from './checks.ts';
 import { type TagPlan, planTags, settleForward } from './destination.ts';
 import { type EvidenceFiles, writeEvidence } from './evidence.ts';
 import type { ImagePlan } from './plan.ts';
@@ -50,6 +50,7 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
   const previous = await phases.run('Compare', () => compareWithPrevious(before, image));
   const sizes = [...budgetFindings(image, inputs.maxSize), ...growthFinding(previous, inputs.maxSizeGrowth)];
   const warnings = refuseErrors(sizes, plan);
+  tell(warnings, context.log);
   const stores = inputs.push && !inputs.dryRun;
   const evidence = await phases.run('Evidence', () => evidenceOf(ready, context));
   const published = stores ? await publish(ready, destination, planned.write, context) : undefined;

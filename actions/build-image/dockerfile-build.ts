@@ -13,7 +13,7 @@ import { isImageIndex } from '../../shared/oci/manifest.ts';
 import type { Problem } from '../../shared/text/error.ts';
 import { basesOf } from './bases.ts';
 import { type TargetBase, targetBaseImages } from './builders/target-base.ts';
-import { refuseErrors } from './checks.ts';
+import { refuseErrors, tell } from './checks.ts';
 import { deliver } from './deliver.ts';
 import { type MadeImage, type PreparedBuild, makeImage, prepareBuild } from './dockerfile-image.ts';
 import { loadDockerfilePlan } from './dockerfile-plan.ts';
@@ -44,7 +44,7 @@ export async function buildDockerfile(
   const after = await timed.run('Checks', () => imageFindings(image, target));
   const said = ofBuilder([...prepared.pinned.warnings, ...built.warnings]);
   const warnings = refuseErrors([...prepared.findings, ...materials.findings, ...after, ...said], plan);
-  for (const { what } of warnings) context.log.warn(what);
+  tell(warnings, context.log);
   const secrets = secretsOf(inputs, prepared.asked.context);
   const { statements = [] } = built;
   for (const { predicate } of statements) withoutSecrets({ predicate }, secrets);

@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log.ts';
+import type { SourcePosition } from '../text/error.ts';
 import { writeCommand, writeLine } from './runner.ts';
 
 /**
@@ -11,12 +12,23 @@ export const inert = (text: string): string =>
     .replace(/^([^\S\n]*)::/gm, '$1\u200b::')
     .replaceAll('##[', '##\u200b[');
 
+/** As an annotation of the file has it. */
+export const placeOf = ({
+  file,
+  line,
+  column,
+}: SourcePosition): Readonly<Record<string, string | number>> => ({
+  file,
+  line,
+  ...(column === undefined ? {} : { col: column }),
+});
+
 export const log: Log = {
   info: (line) => {
     writeLine(inert(line));
   },
-  warn: (line) => {
-    writeCommand('warning', line);
+  warn: (line, at) => {
+    writeCommand('warning', line, at === undefined ? {} : placeOf(at));
   },
   group: async (title, work) => {
     writeCommand('group', title);

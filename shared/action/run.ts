@@ -4,7 +4,7 @@ import { type Problem, UnavailableError, UserError, describeProblem, messageOf }
 import { type ActionContext, CANCELLED, loadContext } from './context.ts';
 import { type Camel, type Contract, type Inputs, type Values, parseInputs } from './contract.ts';
 import { ENDS, type End, failureSummary } from './failure-summary.ts';
-import { inert } from './log.ts';
+import { inert, placeOf } from './log.ts';
 import { maskSecret, readInput, writeCommand, writeLine, writeOutput, writeSummary } from './runner.ts';
 
 /** What an action's program decided and did. */
@@ -98,12 +98,7 @@ function fitting(markdown: string): string {
 }
 
 function annotate(problem: Problem): void {
-  const { file, line, column } = problem.at ?? {};
-  writeCommand('error', describeProblem(problem), {
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { col: column }),
-  });
+  writeCommand('error', describeProblem(problem), problem.at === undefined ? {} : placeOf(problem.at));
 }
 
 interface Failure {

@@ -10,6 +10,7 @@ import { readImage } from '../../shared/oci/image.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { type ActionResult, runAction } from '../kit/action-process.ts';
+import { writeTestImage } from '../kit/registry/image.ts';
 import { type TestRegistry, startRegistry } from '../kit/registry/registry.ts';
 import {
   FILES,
@@ -189,7 +190,32 @@ describe('what a step leaves behind', () => {
     expect(outputs['tags']).toBe('v1.2.3\nlatest');
     expect(summary.split('\n')[0]).toMatch(/build-image: built, reproducible$/);
     expect(log.at(-1)).toBe(`build-image: built, reproducible (${outputs['digest']})`);
-    expect(ran.annotations.map(({ message }) => message)).toEqual(['there is no health check']);
+    expect(ran.annotations).toMatchObject([
+      {
+        level: 'warning',
+        message: expect.stringMatching(/^there is no health check – check 'healthcheck' – set/),
+      },
+    ]);
+  });
+
+  it('is a warning at the line that is to blame', async () => {
+    const base = `${registry.host}/base`;
+    await writeTestImage(storeOf(base), { tag: '12', layers: [] });
+    const yaml = (FILES['image.yml'] ?? '').replace('scratch', `${base}:12`).replace(', linux/arm64', '');
+    const workspace = repository({ ...FILES, 'image.yml': yaml });
+    const ran = await build(workspace, {
+      image: `${registry.host}/acme/shop`,
+      tags: 'v1',
+      'base-images': 'warn',
+    });
+    expect(resultOf(ran)).toBe('done');
+    expect(ran.annotations).toContainEqual({
+      level: 'warning',
+      message: expect.stringMatching(/check 'base-images'.*write {2}from: /) as string,
+      file: 'image.yml',
+      line: 1,
+      column: 7,
+    });
   });
 
   it('is an annotation at the line of image.yml, and nothing in the registry, when that line is wrong', async () => {
