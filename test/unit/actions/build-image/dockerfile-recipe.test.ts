@@ -25,7 +25,7 @@ const predicate = (external: object = {}, internal: object = {}) => ({
       pins: { images: { 'node:24': DIGEST }, contexts: { base: DIGEST }, frontend: `f:1@${DIGEST}` },
       ...internal,
     },
-    resolvedDependencies: [{ digest: { gitCommit: 'c'.repeat(40) } }],
+    resolvedDependencies: [{ name: 'source', digest: { gitCommit: 'c'.repeat(40) } }],
   },
   runDetails: { builder: { id: 'x' } },
 });
