@@ -3,14 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Platform } from '../../../shared/oci/descriptor.ts';
 import { type Digest } from '../../../shared/oci/digest.ts';
-import { readImage } from '../../../shared/oci/image.ts';
 import { MEDIA_TYPE } from '../../../shared/oci/media-types.ts';
 import { openStore } from '../../../shared/oci/open.ts';
 import { formatPlatform } from '../../../shared/oci/platform.ts';
 import { copyImage } from '../../../shared/oci/copy.ts';
 import { type LayoutReference, withDigest } from '../../../shared/oci/reference.ts';
 import type { ImageStore } from '../../../shared/oci/store.ts';
-import { type Problem, UserError } from '../../../shared/text/error.ts';
+import { type Problem, UnavailableError } from '../../../shared/text/error.ts';
 import { describeEnd, runProgram } from '../../../shared/tools/run.ts';
 import { withSecretFiles } from '../../../shared/tools/secret-file.ts';
 import { restoreLayers } from './base-layers.ts';
@@ -26,6 +25,7 @@ import type { FoundBuildah } from './found.ts';
 import type { BuildRequest, BuilderPorts, BuiltImage } from './request.ts';
 import { stepLog } from './step.ts';
 import { type TargetBase, targetBaseImages } from './target-base.ts';
+import { readWritten } from './written.ts';
 
 /** One platform's image in the layout. */
 interface BuiltPlatform {
@@ -121,8 +121,8 @@ async function buildPlatform(
     await rm(file, { force: true });
   }
   const { digest: written } = await required(store, tag);
-  const [image] = (await readImage(store, written)).platforms;
-  if (image === undefined) throw new UserError({ what: `buildah wrote no image to ${store.name}` });
+  const [image] = (await readWritten('buildah', store, written)).platforms;
+  if (image === undefined) throw noImage(store, tag);
   const own = base?.forPlatform(image.platform);
   const { manifest, restored, ofBase } = await restoreLayers(store, written, own, ports.temp);
   const { descriptor } = await store.readManifest(manifest);
@@ -158,8 +158,15 @@ function ignoreFileOf({ file }: BuildRequest): string | undefined {
 async function required(store: ImageStore, tag: string): Promise<{ readonly digest: Digest }> {
   const descriptor = await store.resolve(tag);
   if (descriptor !== undefined) return descriptor;
-  throw new UserError({ what: `buildah wrote no image to ${store.name}`, rule: `tag ${tag}` });
+  throw noImage(store, tag);
 }
+
+const noImage = (store: ImageStore, tag: string): UnavailableError =>
+  new UnavailableError({
+    what: 'buildah left no image',
+    rule: `tag ${tag} in ${store.name}`,
+    next: 'run the job again; if it stays, look at the space on the disk',
+  });
 
 async function run(
   request: BuildRequest,

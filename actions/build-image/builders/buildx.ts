@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { openStore } from '../../../shared/oci/open.ts';
-import { readImage } from '../../../shared/oci/image.ts';
 import { isImageIndex } from '../../../shared/oci/manifest.ts';
 import { withDigest } from '../../../shared/oci/reference.ts';
 import type { Problem } from '../../../shared/text/error.ts';
@@ -19,6 +18,7 @@ import { readMetadata } from './metadata.ts';
 import { type BuildKitWarning, type ProgressOutcome, buildkitProgress } from './progress.ts';
 import type { BuildRequest, BuilderPorts, BuiltImage } from './request.ts';
 import { stepLog } from './step.ts';
+import { readWritten } from './written.ts';
 
 /**
  * Builds with `docker buildx` and the BuildKit behind it: in docker, in a container, rootless or remote.
@@ -41,7 +41,7 @@ export async function buildWithBuildx(
   const { digest, materials } = await readMetadata(metadata);
   const reference = withDigest(request.output, digest);
   const store = openStore(reference, ports.stores);
-  const image = await readImage(store, digest);
+  const image = await readWritten('docker buildx', store, digest);
   const platforms = image.platforms.map(({ platform, manifest }) => ({
     platform,
     digest: manifest.descriptor.digest,

@@ -43,15 +43,13 @@ export function chooseBuilder(needs: BuilderNeeds, found: FoundBuilders): Chosen
         next: 'leave builder out, or write an image.yml',
       };
     case 'buildkit':
-      return chosenOf([tryBuildkit(needs, found.buildx)], 'builder: buildkit');
+      return wantedOf(wanted, tryBuildkit(needs, found.buildx), tryBuildah(dockerfile, found.buildah));
     case 'buildah':
-      return chosenOf([tryBuildah(dockerfile, found.buildah, undefined)], 'builder: buildah');
-    case 'auto': {
-      const buildkit = tryBuildkit(needs, found.buildx);
-      if ('chosen' in buildkit) return buildkit.chosen;
-      const buildah = tryBuildah(dockerfile, found.buildah, buildkit.refused);
-      return chosenOf([buildkit, buildah], 'docker buildx, or buildah');
-    }
+      return wantedOf(wanted, tryBuildah(dockerfile, found.buildah), tryBuildkit(needs, found.buildx));
+    case 'auto':
+      return firstOf(tryBuildkit(needs, found.buildx), (instead) =>
+        tryBuildah(dockerfile, found.buildah, instead),
+      );
   }
 }
 
@@ -66,17 +64,27 @@ function chooseForImageFile(wanted: BuilderNeeds['wanted']): Chosen | Problem {
   };
 }
 
-function chosenOf(candidates: readonly Candidate[], rule: string): Chosen | Problem {
-  const refused: Refused[] = [];
-  for (const candidate of candidates) {
-    if ('chosen' in candidate) return candidate.chosen;
-    refused.push(candidate);
-  }
+/** The builder that was asked for, and no other; another that would do is named. */
+function wantedOf(wanted: 'buildkit' | 'buildah', candidate: Candidate, other: Candidate): Chosen | Problem {
+  if ('chosen' in candidate) return candidate.chosen;
+  const { refused, next } = candidate;
+  return {
+    what: `${wanted} cannot build this Dockerfile`,
+    rule: `builder: ${wanted}`,
+    seen: refused,
+    next: 'chosen' in other ? `${next}; or leave builder out: ${other.chosen.why} is here` : next,
+  };
+}
+
+function firstOf(first: Candidate, second: (instead: string) => Candidate): Chosen | Problem {
+  if ('chosen' in first) return first.chosen;
+  const other = second(first.refused);
+  if ('chosen' in other) return other.chosen;
   return {
     what: 'nothing here can build this Dockerfile',
-    rule,
-    seen: refused.map((each) => each.refused).join('; '),
-    next: refused[0]?.next ?? SETUP,
+    rule: 'docker buildx, or buildah',
+    seen: `${first.refused}; ${other.refused}`,
+    next: `${first.next}; or ${other.next}; an image.yml needs neither`,
   };
 }
 
@@ -116,12 +124,8 @@ const builds = (offered: readonly Platform[], wanted: Platform): boolean =>
       (wanted.variant === undefined || each.variant === undefined || each.variant === wanted.variant),
   );
 
-function tryBuildah(
-  dockerfile: Dockerfile,
-  found: FoundBuildah | Missing,
-  instead: string | undefined,
-): Candidate {
-  if ('missing' in found) return { refused: found.missing, next: 'apt-get install buildah' };
+function tryBuildah(dockerfile: Dockerfile, found: FoundBuildah | Missing, instead?: string): Candidate {
+  if ('missing' in found) return { refused: found.missing, next: 'run apt-get install buildah' };
   const unknown = beyondBuildah(dockerfile, found.version);
   if (unknown !== undefined)
     return { refused: `buildah ${found.version} does not know ${unknown}`, next: SETUP };

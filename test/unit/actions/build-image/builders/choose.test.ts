@@ -130,7 +130,7 @@ describe('chooseBuilder', () => {
       none,
       none,
       /it is not installed; it is not installed/,
-      /setup-buildx-action/,
+      /setup-buildx-action .*; or run apt-get install buildah; an image\.yml needs neither/,
     ],
     [
       'the wanted one is not there',
@@ -138,7 +138,15 @@ describe('chooseBuilder', () => {
       buildx(),
       none,
       /it is not installed/,
-      /apt-get install buildah/,
+      /apt-get install buildah; or leave builder out: docker buildx 0\.29\.1, builder b0 .* is here/,
+    ],
+    [
+      'the wanted one is not there, but buildah',
+      needs({ wanted: 'buildkit' }),
+      none,
+      buildah,
+      /^it is not installed$/,
+      /setup-buildx-action .*; or leave builder out: buildah 1\.33\.7 is here/,
     ],
     [
       'no builder is for the platform',
