@@ -12,7 +12,7 @@ const CASES: readonly {
   {
     action: 'build-image',
     inputs: {
-      image: 'ghcr.io/Acme/shop',
+      image: 'ghcr.io/acme//shop',
       push: 'perhaps',
       'source-date-epoch': 'yesterday',
       'clean-tree': 'never',
