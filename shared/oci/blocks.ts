@@ -30,8 +30,11 @@ export function handOver(stream: Readable): Readable {
   return stream;
 }
 
+/** Whether its chunks belong to whoever reads it. */
+export const isHandedOver = (stream: Readable): boolean => handedOver.has(stream);
+
 function giveBack(stream: Readable, { buffer }: Buffer): void {
-  if (handedOver.has(stream) && ours.has(buffer) && free.length < MAX_FREE) {
+  if (isHandedOver(stream) && ours.has(buffer) && free.length < MAX_FREE) {
     free.push(Buffer.from(buffer as ArrayBuffer));
   }
 }

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../ports/clock.ts';
 import { UserError } from '../text/error.ts';
 import type { Descriptor } from './descriptor.ts';
+import { readInBlocks } from './block-file.ts';
 import { pour } from './blocks.ts';
 import { type Digest, digestOf, hexOf, isDigest } from './digest.ts';
 import { explained } from './file-error.ts';
@@ -116,11 +117,7 @@ async function readBlob(
     });
   }
   if (found !== descriptor.size) throw mismatch(descriptor, { size: found }, name);
-  const stream = createReadStream(file, {
-    start: offset,
-    highWaterMark: 256 * 1024,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const stream = readInBlocks(file, offset, signal);
   if (offset > 0) return stream;
   return verified(stream, descriptor, name);
 }

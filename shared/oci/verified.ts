@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import { UserError } from '../text/error.ts';
+import { handOver, isHandedOver } from './blocks.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type Digest, digestOf } from './digest.ts';
 
@@ -102,6 +103,7 @@ export function verified(
   });
   source.on('error', (error) => checked.destroy(error));
   checked.on('close', () => source.destroy());
+  if (isHandedOver(source)) handOver(checked);
   return markVerified(source.pipe(checked), wanted);
 }
 
