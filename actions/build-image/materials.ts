@@ -81,8 +81,7 @@ const recordOf = ({ url }: RemoteSource, recorded: readonly BuildMaterial[]): st
 };
 
 /** BuildKit leaves out the directory of a repository that is taken. */
-const placeOf = (uri: string): string =>
-  withScheme(uri.replace(/^git\+/, '')).replace(/(#[^:]*):.*$/s, '$1');
+const placeOf = (uri: string): string => withScheme(uri.replace(/^git\+/, '')).replace(/(#[^:]*):.*$/s, '$1');
 
 function unpinnedRemote(remote: RemoteSource, recorded: readonly BuildMaterial[]): readonly Finding[] {
   const { kind, url, digest, unset, at } = remote;

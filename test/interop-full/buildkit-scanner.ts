@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { buildWithBuildx } from '../../actions/build-image/builders/buildx.ts';
 import type { FoundBuildx } from '../../actions/build-image/builders/found.ts';
 import type { BuilderPorts } from '../../actions/build-image/builders/request.ts';
@@ -25,17 +26,47 @@ const SCRIPT = [
 ].join('\n');
 
 /** Builds an SBOM generator of a busybox and a script, pushes it to `repository`, and returns it by digest. */
-export async function pushScanner(
+export const pushScanner = async (
   directory: string,
   repository: string,
   found: FoundBuildx,
   ports: BuilderPorts,
-): Promise<string> {
-  const lines = ['FROM base', 'COPY --chmod=0755 scan.sh /scan.sh', 'ENTRYPOINT ["/scan.sh"]'];
-  const request = buildRequest(directory, 'scanner', lines, {
+): Promise<string> =>
+  pushBuilt({ directory, repository, found, ports }, 'scanner', {
+    lines: ['FROM base', 'COPY --chmod=0755 scan.sh /scan.sh', 'ENTRYPOINT ["/scan.sh"]'],
     files: { 'scan.sh': SCRIPT },
-    buildContexts: { base: 'oci-layout://busybox:v1' },
   });
+
+/** Makes an image of a frontend for Dockerfiles, as `# syntax=` names one, and returns it by digest. */
+export const pushFrontend = async (place: Place, program: string): Promise<string> =>
+  pushBuilt(place, 'frontend', {
+    lines: [
+      'FROM scratch',
+      'COPY --chmod=0755 frontend /frontend',
+      'LABEL moby.buildkit.frontend.caps=moby.buildkit.frontend.inputs,moby.buildkit.frontend.contexts',
+      'ENTRYPOINT ["/frontend"]',
+    ],
+    files: { frontend: readFileSync(program) },
+  });
+
+/** Where an image is built, and where it is put. */
+export interface Place {
+  readonly directory: string;
+  readonly repository: string;
+  readonly found: FoundBuildx;
+  readonly ports: BuilderPorts;
+}
+
+async function pushBuilt(
+  { directory, repository, found, ports }: Place,
+  name: string,
+  {
+    lines,
+    files,
+  }: { readonly lines: readonly string[]; readonly files: Readonly<Record<string, string | Buffer>> },
+): Promise<string> {
+  const buildContexts = { base: 'oci-layout://busybox:v1' };
+  const request = buildRequest(directory, name, lines, { files, buildContexts });
   const { reference, digest } = await buildWithBuildx(request, found, ports);
   const destination = parseReference(repository);
   await copyImage(openStore(reference, ports.stores), openStore(destination, ports.stores), digest, {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findBuilders } from '../../actions/build-image/builders/found.ts';
+import { type FoundBuildx, findBuilders } from '../../actions/build-image/builders/found.ts';
 import type { ImageIndex } from '../../shared/oci/descriptor.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
@@ -29,6 +29,7 @@ export interface World {
   readonly buildkit: BuildKit;
   readonly registry: TestRegistry;
   readonly ports: TestBuilderPorts;
+  readonly found: FoundBuildx;
   readonly scanner: string;
   stop(): Promise<void>;
 }
@@ -50,7 +51,7 @@ export async function startWorld(): Promise<World | undefined> {
     const { buildx } = await findBuilders(ports, buildkit.builder);
     if ('missing' in buildx) throw new Error(buildx.missing);
     const scanner = await pushScanner(directory, `${registry.host}/scanner`, buildx, ports);
-    return { directory, base, buildkit, registry, ports, scanner, stop };
+    return { directory, base, buildkit, registry, ports, found: buildx, scanner, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -6,14 +6,16 @@ import { attachStatement } from '../../shared/evidence/attach.ts';
 import { PROVENANCE_TYPE } from '../../shared/evidence/predicates/provenance.ts';
 import { statementAbout } from '../../shared/evidence/statement.ts';
 import { copyImage } from '../../shared/oci/copy.ts';
-import { digestOf, hexOf } from '../../shared/oci/digest.ts';
+import { type Digest, digestOf, hexOf, parseDigest } from '../../shared/oci/digest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
-import { interop } from '../kit/parts.ts';
+import type { ImageStore } from '../../shared/oci/store.ts';
+import { findProgram, interop } from '../kit/parts.ts';
 import { slsaProblems } from '../kit/slsa.ts';
 import { writeTestImage } from '../kit/registry/image.ts';
 import { buildImage, outputOf, removeDirectories } from '../unit/actions/build-image/repository.ts';
 import { signer } from '../unit/evidence/fixtures.ts';
+import { pushFrontend } from './buildkit-scanner.ts';
 import { PARTS, type World, build as buildIn, startWorld } from './buildkit-world.ts';
 import { serveRepository } from './git-daemon.ts';
 
@@ -36,6 +38,12 @@ function theWorld(): World {
 const build = (...given: WithoutWorld<Parameters<typeof buildIn>>): ReturnType<typeof buildIn> =>
   buildIn(theWorld(), ...given);
 type WithoutWorld<T extends readonly unknown[]> = T extends [World, ...infer Rest] ? Rest : never;
+
+/** Gives the tag 1 to what is there. */
+async function tag(store: ImageStore, digest: Digest): Promise<void> {
+  const { bytes, descriptor } = await store.readManifest(digest);
+  await store.putManifest(bytes, { mediaType: descriptor.mediaType, tag: '1' });
+}
 
 describe('what goes into an image of a Dockerfile', () => {
   interop(
@@ -79,8 +87,7 @@ describe('what goes into an image of a Dockerfile', () => {
       const layout = openStore(parseReference(`oci-layout:${base.path}`), ports.stores);
       const tools = openStore(parseReference(`${host}/tools`), ports.stores);
       await copyImage(layout, tools, base.digest, { referrers: false });
-      const { bytes, descriptor } = await tools.readManifest(base.digest);
-      await tools.putManifest(bytes, { mediaType: descriptor.mediaType, tag: '1' });
+      await tag(tools, base.digest);
       const trigger = `COPY --from=${host}/tools:1 /bin/busybox /brought`;
       await build(['FROM base', `ONBUILD ${trigger}`, 'USER 1'], { image: `${host}/onbuild`, tags: '1' });
       const { provenance, outcome } = await build([`FROM ${host}/onbuild:1`, 'COPY greeting.txt /']);
@@ -133,24 +140,49 @@ describe('what goes into an image of a Dockerfile', () => {
 
 describe('rebuilding what BuildKit built', () => {
   interop(
-    'gives the identical image after the tag of its base was moved',
-    PARTS,
+    'gives the identical image after the tags of its base and its frontend were moved',
+    [...PARTS, 'dockerfile-frontend'],
     async () => {
-      const { base, ports, registry } = theWorld();
-      const tagged = openStore(parseReference(`${registry.host}/moved`), ports.stores);
+      const { base, directory, found, ports, registry } = theWorld();
+      const repository = `${registry.host}/frontend`;
+      const program = findProgram('dockerfile-frontend') ?? '';
+      const frontend = await pushFrontend({ directory, repository, found, ports }, program);
       const layout = openStore(parseReference(`oci-layout:${base.path}`), ports.stores);
-      await copyImage(layout, tagged, base.digest, { referrers: false });
-      const { bytes, descriptor } = await tagged.readManifest(base.digest);
-      await tagged.putManifest(bytes, { mediaType: descriptor.mediaType, tag: '1' });
-      const lines = [`FROM ${registry.host}/moved:1`, 'RUN echo built > /x', 'USER 1'];
-      const { digest, store, provenance, context, outcome } = await build(lines, { 'build-contexts': '' });
-      const subject = await store.resolve(digest);
+      const moved = openStore(parseReference(`${registry.host}/moved`), ports.stores);
+      await copyImage(layout, moved, base.digest, { referrers: false });
+      const frontends = openStore(parseReference(repository), ports.stores);
+      await tag(moved, base.digest);
+      await tag(frontends, parseDigest(frontend.split('@')[1] ?? ''));
+      const lines = [
+        `# syntax=${repository}:1`,
+        `FROM ${registry.host}/moved:1`,
+        'RUN echo built > /x',
+        'USER 1',
+      ];
+      const made = await build(lines, { 'build-contexts': '' });
+      const dependencies = made.provenance.buildDefinition.resolvedDependencies;
+      expect(dependencies).toContainEqual({
+        name: 'frontend',
+        uri: `docker://${frontend}`,
+        digest: { sha256: frontend.split('@sha256:')[1] },
+      });
+      expect(dependencies.filter(({ annotations }) => annotations !== undefined)).toEqual([]);
+      const subject = await made.store.resolve(made.digest);
       if (subject === undefined) throw new Error('it was stored');
-      await attachStatement(store, signer, statementAbout([subject], PROVENANCE_TYPE, provenance), subject);
-      await writeTestImage(tagged, { tag: '1', layers: ['another base'] });
-      const image = outputOf(outcome, 'image').replace(/@.*/, '');
-      const again = await buildImage({ image, 'verify-against': `${image}@${digest}` }, context);
-      expect(again).toMatchObject({ result: 'done', outputs: { comparison: 'identical', digest } });
+      await attachStatement(
+        made.store,
+        signer,
+        statementAbout([subject], PROVENANCE_TYPE, made.provenance),
+        subject,
+      );
+      await writeTestImage(moved, { tag: '1', layers: ['another'] });
+      await writeTestImage(frontends, { tag: '1', layers: ['another'] });
+      const image = outputOf(made.outcome, 'image').replace(/@.*/, '');
+      const again = await buildImage({ image, 'verify-against': `${image}@${made.digest}` }, made.context);
+      expect(again).toMatchObject({
+        result: 'done',
+        outputs: { comparison: 'identical', digest: made.digest },
+      });
     },
     120_000,
   );

@@ -35,7 +35,7 @@ export function buildRequest(
   directory: string,
   name: string,
   dockerfile: readonly string[],
-  given: Partial<BuildRequest> & { readonly files?: Readonly<Record<string, string>> } = {},
+  given: Partial<BuildRequest> & { readonly files?: Readonly<Record<string, string | Buffer>> } = {},
 ): BuildRequest {
   const { files = {}, ...options } = given;
   const context = path.join(directory, `${name}-context`);
