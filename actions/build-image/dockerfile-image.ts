@@ -12,6 +12,7 @@ import type { Platform } from '../../shared/oci/descriptor.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
+import { checkStored } from './builders/attestations.ts';
 import { buildWithBuildah } from './builders/buildah.ts';
 import { parseBuildKitProvenance } from './builders/buildkit-provenance.ts';
 import { buildWithBuildx } from './builders/buildx.ts';
@@ -89,8 +90,8 @@ export interface Pins {
 /** A pin only says which digest of the same repository is meant: it never brings in another image, nor replaces a stage. */
 function withPins(request: BuildRequest, { images, contexts, frontend }: Pins): BuildRequest {
   const taken = new Set(['scratch', 'context', ...request.dockerfile.stages.map(({ name }) => name)]);
-  const { syntax } = request.dockerfile.directives;
-  const isOurs = frontend !== undefined && syntax !== undefined && frontend.startsWith(`${syntax.value}@`);
+  const named = request.buildArgs[FRONTEND_ARGUMENT] ?? request.dockerfile.directives.syntax?.value;
+  const isOurs = frontend !== undefined && named !== undefined && frontend.startsWith(`${named}@`);
   const pinned = Object.entries(images)
     .filter(([reference]) => !taken.has(reference.toLowerCase()))
     .map(([reference, digest]) => [reference, `docker-image://${reference}@${digest}`] as const);
@@ -197,7 +198,10 @@ export async function makeImage(
   const annotations = annotationsOf(plan, context);
   const joined = await joinImages([{ name: built.builder, store, digest: built.digest }], annotations);
   const image = annotateImage(joined, annotations);
-  checkSubjects(built, image);
+  checkStored(
+    built.statements ?? [],
+    image.platforms.map(({ manifest }) => manifest.descriptor.digest),
+  );
   return { built, image, materials };
 }
 
@@ -243,16 +247,3 @@ const recordedBy = ({ builder, materials, statements = [] }: BuiltImage) =>
           .flatMap(({ predicate }) => parseBuildKitProvenance(predicate).materials),
       ]
     : [];
-
-/** What BuildKit attests is about the manifests that it wrote: those that are stored are the same, byte for byte, or it is about something else. */
-function checkSubjects({ statements = [] }: BuiltImage, image: AssembledImage): void {
-  const stored = new Set(image.platforms.map(({ manifest }) => manifest.descriptor.digest));
-  const other = statements.find(({ subject }) => !stored.has(subject));
-  if (other === undefined) return;
-  throw new UserError({
-    what: "BuildKit's attestations are about a manifest that is not stored",
-    rule: 'the builder writes the annotations, so that its manifest stays as it is',
-    seen: `${other.subject} instead of ${[...stored].join(', ')}`,
-    next: 'use BuildKit 0.13 or later, or leave buildkit-attestations out',
-  });
-}

@@ -5,6 +5,7 @@ import { isImageIndex } from '../../../shared/oci/manifest.ts';
 import { formatPlatform, isAttestation } from '../../../shared/oci/platform.ts';
 import type { ImageStore } from '../../../shared/oci/store.ts';
 import { LIMIT } from '../../../shared/evidence/limits.ts';
+import { checkPredicate } from '../../../shared/evidence/predicates/known.ts';
 import { PROVENANCE_TYPE } from '../../../shared/evidence/predicates/provenance.ts';
 import { type Statement, parseStatement } from '../../../shared/evidence/statement.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
@@ -116,9 +117,12 @@ function statementIn(
 ): readonly BuilderStatement[] {
   const statement = parseStatement(bytes);
   checkSubjects(statement, digest, subject);
-  const kind = Object.hasOwn(KINDS, statement.predicateType) ? KINDS[statement.predicateType] : undefined;
+  const { predicateType, predicate } = statement;
+  const kind = Object.hasOwn(KINDS, predicateType) ? KINDS[predicateType] : undefined;
   if (kind === undefined) return [];
-  return [{ kind, platform, subject, predicate: statement.predicate, bytes, digest }];
+  // `sign` asks the same later; a scanner that writes something else is told here.
+  if (kind === 'sbom') checkPredicate(predicateType, predicate, `the SBOM of ${formatPlatform(platform)}`);
+  return [{ kind, platform, subject, predicate, bytes, digest }];
 }
 
 /** BuildKit names subjects only where the image has a name; those that it names have to be this one. */
@@ -126,6 +130,21 @@ function checkSubjects({ subject }: Statement, digest: Digest, wanted: Digest): 
   const other = subject.find((each) => each.digest['sha256'] !== hexOf(wanted));
   if (other === undefined) return;
   throw malformed(digest, `it is about ${wanted}`, JSON.stringify(other.digest).slice(0, 200));
+}
+
+/**
+ * What BuildKit attests is about the manifests that it wrote: those that are stored are the same, byte for byte, or it is about something else.
+ * @throws UserError when one is about a manifest that is not among `stored`.
+ */
+export function checkStored(statements: readonly BuilderStatement[], stored: readonly Digest[]): void {
+  const other = statements.find(({ subject }) => !stored.includes(subject));
+  if (other === undefined) return;
+  throw new UserError({
+    what: "BuildKit's attestations are about a manifest that is not stored",
+    rule: 'the builder writes the annotations, so that its manifest stays as it is',
+    seen: `${other.subject} instead of ${stored.join(', ')}`,
+    next: 'use a newer BuildKit, or leave buildkit-attestations out',
+  });
 }
 
 const malformed = (digest: Digest, rule: string, seen: string): UserError =>

@@ -3,9 +3,10 @@ import {
   attestationOptions,
   parseAttestationRequest,
 } from '../../../../../actions/build-image/builders/attestation-request.ts';
-import { readStatements } from '../../../../../actions/build-image/builders/attestations.ts';
+import { checkStored, readStatements } from '../../../../../actions/build-image/builders/attestations.ts';
 import { parseBuildKitProvenance } from '../../../../../actions/build-image/builders/buildkit-provenance.ts';
 import { writeBytes } from '../../../../../shared/oci/blob.ts';
+import { parseDigest } from '../../../../../shared/oci/digest.ts';
 import type { Descriptor } from '../../../../../shared/oci/descriptor.ts';
 import { MEDIA_TYPE } from '../../../../../shared/oci/media-types.ts';
 import { openStore } from '../../../../../shared/oci/open.ts';
@@ -71,7 +72,7 @@ const statement = (predicateType: string, subject: readonly object[] = []) => ({
   _type: 'https://in-toto.io/Statement/v0.1',
   predicateType,
   subject,
-  predicate: { spdxVersion: 'SPDX-2.3' },
+  predicate: { spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', creationInfo: {} },
 });
 
 async function read(given: (image: Descriptor) => Attested, requests = BOTH) {
@@ -113,6 +114,11 @@ describe('readStatements', () => {
       () => ({ statements: [statement(PROVENANCE), statement(SPDX), { ...statement(SPDX), extra: 1 }] }),
       /attested the sbom of linux\/amd64 2 times/,
     ],
+    [
+      'that is no SPDX document',
+      () => ({ statements: [{ ...statement(SPDX), predicate: { bomFormat: 'CycloneDX' } }] }),
+      /the SBOM of linux\/amd64.*spdxVersion/,
+    ],
     ['that is no statement', () => ({ statements: [{ _type: 'x' }] }), /malformed statement/],
     [
       'that never ends',
@@ -121,6 +127,20 @@ describe('readStatements', () => {
     ],
   ])('refuses one %s', async (_, given, message) => {
     await expect(read(given)).rejects.toThrow(message);
+  });
+});
+
+describe('checkStored', () => {
+  it('wants the very manifests that BuildKit wrote', async () => {
+    const statements = await read(() => ({ statements: [statement(PROVENANCE), statement(SPDX)] }));
+    const subject = statements[0]?.subject;
+    if (subject === undefined) throw new Error('it is about something');
+    expect(() => {
+      checkStored(statements, [subject]);
+    }).not.toThrow();
+    expect(() => {
+      checkStored(statements, [parseDigest(DIGEST)]);
+    }).toThrow(/about a manifest that is not stored/);
   });
 });
 
