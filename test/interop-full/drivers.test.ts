@@ -171,6 +171,16 @@ describe('docker buildx with each of its drivers', () => {
     180_000,
   );
 
+  interop('says that the engine does not run', BUILDKIT, async () => {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: directory, DOCKER_HOST: 'unix:///nowhere' };
+    const { buildx } = await findBuilders(builderPorts(directory, env));
+    expect(buildx).toEqual({
+      missing: expect.stringMatching(
+        /^the builder default does not answer: Cannot connect to the Docker daemon/,
+      ),
+    });
+  });
+
   interop("says that docker's own store writes no layout, and what to add", ENGINE, async () => {
     const env = engines[0]?.env ?? (await engine('graph')).env;
     const tool = await found(env);

@@ -3,14 +3,19 @@ import type { SourcePosition } from '../../../shared/text/error.ts';
 import type { BuildFailure } from './failure.ts';
 import type { ProgressOutcome } from './progress.ts';
 
+/** What buildx calls the 20 seconds in which it tries to reach a remote BuildKit. */
+const CONNECTING = '[internal] waiting for connection';
+
 /** Reads what buildx prints last: the place in the Dockerfile, an excerpt that marks the instruction, and the error. */
 export function buildxFailure(dockerfile: Dockerfile, outcome: ProgressOutcome, end: string): BuildFailure {
   const { plain, failed } = outcome;
   const at = placeIn(plain, dockerfile.source.file);
-  const step = marked(plain) ?? failed?.title;
+  const reason = reasonIn(plain) ?? end;
+  const isConnecting = failed?.title === CONNECTING;
+  const step = marked(plain) ?? (isConnecting ? undefined : failed?.title);
   return {
     builder: 'docker buildx',
-    reason: reasonIn(plain) ?? end,
+    reason: isConnecting ? `BuildKit does not answer: ${reason}` : reason,
     lastLines: failed?.lines ?? [],
     ...(step === undefined ? {} : { step }),
     ...(at === undefined ? {} : { at }),

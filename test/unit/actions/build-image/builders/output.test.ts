@@ -171,6 +171,24 @@ describe('buildxFailure', () => {
   });
 });
 
+describe('a BuildKit that cannot be reached', () => {
+  it('is no step that failed', () => {
+    // As buildx 0.29.1 prints it.
+    const progress = buildkitProgress(recorder());
+    [
+      '{"vertexes":[{"digest":"sha256:3d","name":"[internal] waiting for connection","started":"2026-11-24T09:52:16.5Z"}]}',
+      '{"vertexes":[{"digest":"sha256:3d","name":"[internal] waiting for connection","started":"2026-11-24T09:52:16.5Z","completed":"2026-11-24T09:52:36.5Z","error":"context deadline exceeded"}]}',
+      'ERROR: failed to build: context deadline exceeded',
+    ].forEach(progress.line);
+    const failure = buildxFailure(dockerfile, progress.outcome(), 'exit code 1');
+    expect(failure).toEqual({
+      builder: 'docker buildx',
+      reason: 'BuildKit does not answer: context deadline exceeded',
+      lastLines: [],
+    });
+  });
+});
+
 describe('buildahOutput', () => {
   it('tells each step with what it printed, and finds the line of the one that failed', () => {
     const steps = recorder();
