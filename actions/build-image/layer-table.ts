@@ -41,11 +41,23 @@ function platformRows(
     const holds = entries.length === 0 ? '–' : plural(entries.length, 'entry', 'entries');
     const change = changeText(build.previous?.layers.get(descriptor.digest)) ?? holds;
     return [
-      [number, cell(name), cell(holders(build, descriptor.digest)), formatBytes(descriptor.size), change],
+      [
+        number,
+        cell(stepName(name)),
+        cell(holders(build, descriptor.digest)),
+        formatBytes(descriptor.size),
+        change,
+      ],
     ];
   });
   return lowest === undefined ? own : [baseRow(lowest), ...own];
 }
+
+/** What a layer does; builders name one that holds several steps by the last of them, which only labels it. */
+export const stepName = (name: string): string =>
+  /#\(nop\)\s+LABEL /.test(name)
+    ? 'what the steps changed'
+    : name.replace(/^(?:RUN )?\/bin\/sh -c (?:#\(nop\)\s+)?/, '').replace(/ # buildkit$/, '');
 
 /** Of a merge: what each platform is, as another job made it. */
 export function platformTable({ image, previous }: BuildResult): string {

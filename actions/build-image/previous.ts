@@ -124,9 +124,11 @@ async function layerChanges(
     { kind: known.has(digest) ? 'same' : 'new' },
   ]);
   const own: [Digest, LayerChange][] = [];
-  for (const layer of now.layers) {
+  const isInOrder = old.size === 0 && all.length === now.baseLayers.length + now.layers.length;
+  for (const [at, layer] of now.layers.entries()) {
     const { digest, size } = layer.descriptor;
-    const before = old.get(layer.name);
+    // Steps of a Dockerfile have no names that stay; as many layers as before are the same steps.
+    const before = isInOrder ? all[now.baseLayers.length + at] : old.get(layer.name);
     if (known.has(digest)) own.push([digest, { kind: 'same' }]);
     else if (before === undefined) own.push([digest, { kind: 'new' }]);
     else
@@ -145,10 +147,16 @@ async function changedFiles(
 ): Promise<{ files?: readonly string[] }> {
   if (before.size + layer.descriptor.size > MAX_COMPARED_BYTES) return {};
   const name = `layer ${before.digest} of the previous image`;
-  const old = await indexLayer(await store.readBlob(before), before.mediaType, name);
-  const now = await indexLayer(await layer.open(), layer.descriptor.mediaType, `layer ${layer.name}`);
-  const changes = compareLayers(old, now);
-  return { files: changes.map(({ path, kind }) => `${SIGN[kind]} /${path}`) };
+  try {
+    const old = await indexLayer(await store.readBlob(before), before.mediaType, name);
+    const now = await indexLayer(await layer.open(), layer.descriptor.mediaType, `layer ${layer.name}`);
+    const changes = compareLayers(old, now);
+    return { files: changes.map(({ path, kind }) => `${SIGN[kind]} /${path}`) };
+  } catch (error) {
+    // It is only a help: what others stored need not be readable.
+    if (error instanceof UserError) return {};
+    throw error;
+  }
 }
 
 const SIGN = { added: '+', removed: '-', changed: '~' } as const;

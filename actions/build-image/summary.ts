@@ -4,7 +4,7 @@ import { formatDuration } from '../../shared/text/duration.ts';
 import { cell, code, cut, details, escape, fenced, table } from '../../shared/text/markdown.ts';
 import { formatBytes, plural } from '../../shared/text/size.ts';
 import { isDockerfile } from './dockerfile-plan.ts';
-import { age, layerTable, platformTable } from './layer-table.ts';
+import { age, layerTable, platformTable, stepName } from './layer-table.ts';
 import type { BuildResult } from './result.ts';
 
 /** The verdict in words, for the heading and the log's last line. */
@@ -100,7 +100,7 @@ function changedPaths({ image, previous }: BuildResult): readonly string[] {
       ...change.files.slice(0, MAX_PATHS).map((file) => cut(visible(file), MAX_PATH_CHARACTERS)),
       ...(rest > 0 ? [`… and ${rest} more`] : []),
     ];
-    return [`Changed in ${escape(name)}:\n\n${fenced('diff', lines.join('\n'))}`];
+    return [`Changed in ${escape(stepName(name))}:\n\n${fenced('diff', lines.join('\n'))}`];
   });
 }
 

@@ -211,7 +211,7 @@ describe('what a step leaves behind', () => {
     expect(resultOf(ran)).toBe('done');
     expect(ran.annotations).toContainEqual({
       level: 'warning',
-      message: expect.stringMatching(/check 'base-images'.*write {2}from: /) as string,
+      message: expect.stringMatching(/check 'base-images'.*write {2}from: /) as unknown,
       file: 'image.yml',
       line: 1,
       column: 7,

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { firstDifference, reproduce } from '../../../../actions/build-image/reproduce.ts';
 import { assembleImage } from '../../../../shared/image/assemble.ts';
+import { writeTestImage } from '../../../kit/registry/image.ts';
 import type { Files } from '../../image/workspace.ts';
 import { removeWorkspaces, requestFor, workspace } from '../../image/workspace.ts';
+import { tarOf } from '../../sbom/archive.ts';
 import {
   FILES,
   IMAGE_YML,
@@ -112,5 +114,18 @@ describe('comparing with the previous release', () => {
     const outcome = await buildImage({ image }, contextFor(repository(FILES)));
     expect(outcome.report).toMatchObject({ previous: null });
     expect(outcome.summary).toContain('| holds |');
+  });
+
+  const ONE_LAYER = { ...FILES, 'image.yml': IMAGE_YML.replace(/ {2}- name: dependencies\n.*\n/, '') };
+
+  it.each<[string, string | Buffer, RegExp]>([
+    ['that another builder made, layer by layer', tarOf([['app/src/old.js', 'x']]), /- \/app\/src\/old\.js/],
+    ['whose layer nobody can read, by its size', 'no tar archive', /since v1.*0[^]*\| \+\d+ B \|/],
+  ])('compares with a release %s', async (_, layer, expected) => {
+    const { image, store } = await destination();
+    await writeTestImage(store, { layers: [layer], tag: 'v1.0.0' });
+    const outcome = await buildImage({ image }, contextFor(repository(ONE_LAYER)));
+    expect(outcome.result).toBe('done');
+    expect(outcome.summary).toMatch(expected);
   });
 });
