@@ -1,10 +1,10 @@
 import { UserError } from '../text/error.ts';
 
 /** Any number of characters of a name; between names, any number of names. */
-const STAR = Symbol('*');
+export const STAR = Symbol('*');
 
 /** Says whether one character is meant. */
-type CharacterTest = (character: string) => boolean;
+export type CharacterTest = (character: string) => boolean;
 type NamePattern = readonly (CharacterTest | typeof STAR)[];
 
 /** A pattern for paths: patterns for names, and `STAR` for any number of names. */
@@ -19,7 +19,7 @@ export interface GlobReach {
 const ANY_NAME: NamePattern = [STAR];
 
 /**
- * Parses a pattern of names with `/` between them: `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are sets, `\` takes the next
+ * Parses a pattern of names with `/` between them: `*` and `?` stay within a name, `[a-z]`, `[!a-z]` and `[^a-z]` are sets, `\` takes the next
  * character as it is, a name `**` stands for any number of names, in the end for at least one.
  * @throws UserError for a range that goes backwards.
  */
@@ -84,24 +84,33 @@ function parseName(name: string): NamePattern {
   return pattern;
 }
 
+/** The part at `at`, and where the next one begins; a set that nothing closes is a bracket. @throws UserError for a range that goes backwards. */
+export function parsePart(
+  characters: readonly string[],
+  at: number,
+): readonly [CharacterTest | typeof STAR, number] {
+  const set = characters[at] === '[' ? parseSet(characters, at) : undefined;
+  return set ?? parseCharacter(characters, at);
+}
+
 function parseCharacter(
   characters: readonly string[],
   at: number,
 ): readonly [CharacterTest | typeof STAR, number] {
   const character = characters[at];
   if (character === '*') return [STAR, at + 1];
-  if (character === '?') return [() => true, at + 1];
+  if (character === '?') return [(seen) => seen !== '/', at + 1];
   const isEscaped = character === '\\' && at + 1 < characters.length;
   const meant = isEscaped ? characters[at + 1] : character;
   return [(seen) => seen === meant, isEscaped ? at + 2 : at + 1];
 }
 
-/** `[…]` or `[!…]`, where a `]` that comes first is a member; undefined when nothing closes it. */
+/** `[…]`, `[!…]` or `[^…]`, where a `]` that comes first is a member; undefined when nothing closes it. */
 function parseSet(
   characters: readonly string[],
   start: number,
 ): readonly [CharacterTest, number] | undefined {
-  const isNegated = characters[start + 1] === '!';
+  const isNegated = characters[start + 1] === '!' || characters[start + 1] === '^';
   const first = start + (isNegated ? 2 : 1);
   const members: { readonly character: string; readonly isPlain: boolean }[] = [];
   let at = first;

@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../text/error.ts';
+import { crossingGlob, isCrossing } from './crossing-glob.ts';
 import { type Glob, matchesGlob, parseGlob } from './glob.ts';
 
 /** Says whether a path below the copied directory is left out; `but-not-all` is a directory that is, with exceptions below it. */
@@ -11,8 +12,9 @@ interface Rule {
 }
 
 /**
- * Reads patterns as git reads a `.gitignore` (gitignore(5), "Pattern format"): `*` and `?` stay within a name, `**` crosses directories, a slash
- * at the beginning or in the middle anchors the pattern, one at the end means directories only, `!` takes back, the last match decides.
+ * Reads patterns as git reads a `.gitignore` (gitignore(5), "Pattern format"): `*` and `?` stay within a name, and so do two stars that are no
+ * name of their own; a name `**` crosses directories, a slash at the beginning or in the middle anchors the pattern, one at the end means
+ * directories only, `!` takes back, the last match decides.
  * @throws UserError for a pattern that means nothing.
  */
 export function ignoreRules(patterns: readonly string[]): Ignore {
@@ -59,13 +61,18 @@ export function dockerignoreRules(text: string, file = '.dockerignore'): Ignore 
   if (problems.length > 0) throw new UserError(problems);
   const isException = rules.some(({ negated }) => negated);
   return (path, isDirectory) => {
-    const last = rules.findLast(({ pattern }) => matchesGlob(pattern, path));
+    const last = rules.findLast(({ matches }) => matches(path));
     if (last === undefined || last.negated) return false;
     return isDirectory && isException ? 'but-not-all' : true;
   };
 }
 
-function parseDockerRule(line: string): readonly Pick<Rule, 'pattern' | 'negated'>[] {
+interface DockerRule {
+  readonly matches: (path: string) => boolean;
+  readonly negated: boolean;
+}
+
+function parseDockerRule(line: string): readonly DockerRule[] {
   if (line.startsWith('#')) return [];
   const trimmed = line.trim();
   const negated = trimmed.startsWith('!');
@@ -75,7 +82,13 @@ function parseDockerRule(line: string): readonly Pick<Rule, 'pattern' | 'negated
     .split('/');
   const names = parts.filter((part) => part !== '' && part !== '.');
   if (names.length === 0 || names.includes('..')) return [];
-  return [{ pattern: parseGlob(names.join('/'), { anywhere: false, below: true }), negated }];
+  return [{ matches: dockerMatcher(names.join('/')), negated }];
+}
+
+function dockerMatcher(text: string): (path: string) => boolean {
+  if (isCrossing(text)) return crossingGlob(text);
+  const glob = parseGlob(text, { anywhere: false, below: true });
+  return (path) => matchesGlob(glob, path);
 }
 
 /** Left out by either. */
