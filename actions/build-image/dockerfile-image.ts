@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ActionContext } from '../../shared/action/context.ts';
 import { storePorts } from '../../shared/action/stores.ts';
-import { FRONTEND_ARGUMENT, isPinned } from '../../shared/dockerfile/image-use.ts';
 import type { RemoteSource } from '../../shared/dockerfile/remote-source.ts';
 import type { ResourceDescriptor } from '../../shared/evidence/predicates/provenance.ts';
 import type { AssembledImage } from '../../shared/image/assemble.ts';
@@ -34,6 +33,7 @@ import {
 } from './dockerfile-plan.ts';
 import type { TreeState } from './git.ts';
 import { type Materials, joinMaterials } from './materials.ts';
+import { NO_PINS, type Pins, withPins } from './pins.ts';
 
 /** All that is known of a build before a builder starts. */
 export interface PreparedBuild {
@@ -55,7 +55,7 @@ export async function prepareBuild(
   plan: DockerfilePlan,
   context: ActionContext,
   temp: string,
-  pins: Pins = { images: {}, contexts: {} },
+  pins: Pins = NO_PINS,
 ): Promise<PreparedBuild> {
   const ports = portsOf(plan, context, temp);
   const asked = requestOf(plan, context, temp);
@@ -77,32 +77,6 @@ export async function prepareBuild(
     contexts: contextMaterials(asked, plan.inputs),
     findings: [...findings, ...dockerfileFindings(asked, pinned.images)],
     tree,
-  };
-}
-
-/** What names meant in an earlier build: images of the Dockerfile, build contexts and the frontend. */
-export interface Pins {
-  readonly images: Readonly<Record<string, string>>;
-  readonly contexts: Readonly<Record<string, string>>;
-  readonly frontend?: string;
-}
-
-/** A pin only says which digest of the same repository is meant: it never brings in another image, nor replaces a stage. */
-function withPins(request: BuildRequest, { images, contexts, frontend }: Pins): BuildRequest {
-  const taken = new Set(['scratch', 'context', ...request.dockerfile.stages.map(({ name }) => name)]);
-  const named = request.buildArgs[FRONTEND_ARGUMENT] ?? request.dockerfile.directives.syntax?.value;
-  const isOurs = frontend !== undefined && named !== undefined && frontend.startsWith(`${named}@`);
-  const pinned = Object.entries(images)
-    .filter(([reference]) => !taken.has(reference.toLowerCase()))
-    .map(([reference, digest]) => [reference, `docker-image://${reference}@${digest}`] as const);
-  const given = Object.entries(request.buildContexts).map(([name, value]) => {
-    const digest = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
-    return [name, digest === undefined || isPinned(value) ? value : `${value}@${digest}`] as const;
-  });
-  return {
-    ...request,
-    buildContexts: Object.fromEntries([...pinned, ...given]),
-    buildArgs: isOurs ? { ...request.buildArgs, [FRONTEND_ARGUMENT]: frontend } : request.buildArgs,
   };
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parsePlatform } from '../../shared/oci/platform.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
-import type { Pins } from './dockerfile-image.ts';
+import { type Pins, parsePins } from './pins.ts';
 import type { BuildInputs } from './plan.ts';
 import { type Json, listAt, objectAt, textAt, textsAt } from './recipe-fields.ts';
 
@@ -41,18 +41,12 @@ export const leavesCheckout = (file: string): boolean =>
   path.isAbsolute(file) || path.normalize(file).split(path.sep)[0] === '..';
 
 export function dockerfileRecipe(external: Json, internal: Json): DockerfileRecipe {
-  const pins = objectAt(internal, 'pins');
-  const frontend = textAt(pins, 'frontend');
   return {
     buildArgs: textsAt(external, 'buildArgs'),
     buildContexts: textsAt(external, 'buildContexts'),
     hiddenBuildArgs: listAt(external, 'hiddenBuildArgs'),
     secretIds: listAt(external, 'secretIds'),
-    pins: {
-      images: textsAt(pins, 'images'),
-      contexts: textsAt(pins, 'contexts'),
-      ...(frontend === undefined ? {} : { frontend }),
-    },
+    pins: parsePins(internal),
     builderVersion: textAt(objectAt(internal, 'builder'), 'version') ?? 'an unknown version',
   };
 }
