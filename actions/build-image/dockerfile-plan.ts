@@ -8,6 +8,7 @@ import { findSecret } from '../../shared/image/checks/secret-patterns.ts';
 import type { Platform } from '../../shared/oci/descriptor.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
 import { formatPlatform } from '../../shared/oci/platform.ts';
+import { contextDirectory } from './builders/context.ts';
 import type { BuildRequest } from './builders/request.ts';
 import { buildArgumentsOf } from './builders/build-arguments.ts';
 import { dockerfileFindings as textFindings } from './builders/findings.ts';
@@ -45,7 +46,7 @@ export function buildRequest(plan: DockerfilePlan, context: ActionContext, layou
   const { inputs, dockerfile, epoch } = plan;
   const { workspace } = context;
   return {
-    context: path.resolve(workspace, inputs.context),
+    context: contextDirectory(inputs.context, workspace),
     file: path.resolve(workspace, inputs.file),
     dockerfile,
     ...(inputs.target === undefined ? {} : { target: inputs.target }),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type RemoteAddress, parseRemote, publicUrl } from '../../../shared/dockerfile/remote-address.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
@@ -16,6 +17,22 @@ export type NamedContext =
       readonly tag?: string;
       readonly digest?: string;
     };
+
+/**
+ * The directory that is sent to the builder, absolute.
+ * @throws UserError for a URL, whose content would be another than what was checked out and looked at, and for what is no directory.
+ */
+export function contextDirectory(value: string, workspace: string): string {
+  const directory = path.resolve(workspace, value);
+  const isUrl = parseRemote(value) !== undefined || /^[a-z][a-z+.-]*:\/\//i.test(value);
+  if (!isUrl && statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return directory;
+  throw new UserError({
+    what: `input 'context': ${isUrl ? 'a URL is not built' : 'there is no such directory'}`,
+    rule: 'a directory of the checkout',
+    seen: JSON.stringify(publicUrl(value)),
+    next: 'check it out with actions/checkout in a step before, and name the directory',
+  });
+}
 
 /**
  * Reads the named contexts of a request, by name.
