@@ -1,10 +1,11 @@
+import type { Platform } from '../../shared/oci/descriptor.ts';
 import { hexOf } from '../../shared/oci/digest.ts';
-import { readImage } from '../../shared/oci/image.ts';
 import { type StorePorts, openStore } from '../../shared/oci/open.ts';
 import { formatReference, parseReference } from '../../shared/oci/reference.ts';
 import { UnavailableError, UserError } from '../../shared/text/error.ts';
 import { createdOf } from './base.ts';
 import type { PinnedRequest } from './builders/pin.ts';
+import { manifestsFor } from './builders/platform-manifests.ts';
 import type { BuildMaterial } from './builders/request.ts';
 import type { TargetBase } from './builders/target-base.ts';
 import type { BaseImage } from './result.ts';
@@ -13,7 +14,7 @@ import type { BaseImage } from './result.ts';
 export async function basesOf(
   { images, materials }: Pick<PinnedRequest, 'images' | 'materials'>,
   target: TargetBase | undefined,
-  ports: StorePorts,
+  { ports, platforms }: Question,
 ): Promise<readonly BaseImage[]> {
   const bases = materials.flatMap((material, at) =>
     images[at]?.use.kind === 'syntax' ? [] : (imageOf(material) ?? []),
@@ -21,7 +22,15 @@ export async function basesOf(
   const distinct = [...new Map(bases.map((image) => [image.digest, image])).values()];
   const isTarget = ({ digest }: BaseImage): boolean => hexOf(digest) === target?.material.digest['sha256'];
   distinct.sort((a, b) => Number(isTarget(b)) - Number(isTarget(a)));
-  return Promise.all(distinct.map(async (image) => ({ ...image, ...(await ageOf(image, ports)) })));
+  return Promise.all(
+    distinct.map(async (image) => ({ ...image, ...(await ageOf(image, { ports, platforms })) })),
+  );
+}
+
+interface Question {
+  readonly ports: StorePorts;
+  /** Those that were built. */
+  readonly platforms: readonly Platform[];
 }
 
 /** Undefined for what is no image: a context, a file that was fetched. */
@@ -33,10 +42,13 @@ function imageOf({ uri }: BuildMaterial): BaseImage | undefined {
 }
 
 /** An age is worth one look, and no failure. */
-async function ageOf({ name, digest }: BaseImage, ports: StorePorts): Promise<{ created?: Date }> {
+async function ageOf(
+  { name, digest }: BaseImage,
+  { ports, platforms }: Question,
+): Promise<{ created?: Date }> {
   try {
     const store = openStore(parseReference(name), ports);
-    const created = await createdOf(store, (await readImage(store, digest)).platforms);
+    const created = await createdOf(store, await manifestsFor(store, digest, platforms.slice(0, 1)));
     return created === undefined ? {} : { created };
   } catch (error) {
     if (error instanceof UserError || error instanceof UnavailableError) return {};

@@ -40,7 +40,8 @@ export async function buildDockerfile(
   const made = await timed.run('Build', () => makeImage(prepared));
   const { built, image, materials } = made;
   const { stores } = prepared.ports;
-  const target = await targetBaseImages(prepared.pinned.request, stores);
+  const platforms = image.platforms.map(({ platform }) => platform);
+  const target = await targetBaseImages({ ...prepared.pinned.request, platforms }, stores);
   const after = await timed.run('Checks', () => imageFindings(image, target));
   const said = ofBuilder([...prepared.pinned.warnings, ...built.warnings]);
   const warnings = refuseErrors([...prepared.findings, ...materials.findings, ...after, ...said], plan);
@@ -49,7 +50,7 @@ export async function buildDockerfile(
   const { statements = [] } = built;
   for (const { predicate } of statements) withoutSecrets({ predicate }, secrets);
   const reproducible = await verify(prepared, made);
-  const bases = await basesOf(prepared.pinned, target, stores);
+  const bases = await basesOf(prepared.pinned, target, { ports: stores, platforms });
   const result = await deliver(
     {
       plan,

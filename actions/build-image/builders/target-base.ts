@@ -1,11 +1,11 @@
 import { targetBase } from '../../../shared/dockerfile/image-use.ts';
 import type { Platform } from '../../../shared/oci/descriptor.ts';
 import { hexOf } from '../../../shared/oci/digest.ts';
-import { readImage } from '../../../shared/oci/image.ts';
 import { type StorePorts, openStore } from '../../../shared/oci/open.ts';
 import { formatReference, parseReference, withDigest } from '../../../shared/oci/reference.ts';
 import type { PlacedImage } from './base-layers.ts';
 import { buildArgumentsOf } from './build-arguments.ts';
+import { manifestsFor } from './platform-manifests.ts';
 import type { BuildMaterial, BuildRequest } from './request.ts';
 
 /** The image that the target's layers lie on. */
@@ -25,7 +25,7 @@ export async function targetBaseImages(
   const store = openStore(reference, ports);
   const digest = reference.digest ?? (await store.resolve(reference.tag ?? 'latest'))?.digest;
   if (digest === undefined) return undefined;
-  const { platforms } = await readImage(store, digest);
+  const platforms = await manifestsFor(store, digest, request.platforms);
   return {
     material: { uri: formatReference(withDigest(reference, digest)), digest: { sha256: hexOf(digest) } },
     forPlatform: (wanted) => {

@@ -174,6 +174,18 @@ describe('targetBaseImages', () => {
     expect(base?.forPlatform({ os: 'linux', architecture: 'riscv64' })).toBeUndefined();
   });
 
+  it('reads the manifests of no platform but those that are built', async () => {
+    const before = registry.requests.length;
+    const base = await targetBaseImages(
+      request([`FROM ${registry.host}/node@${digests['node']}`], { platforms: [ARM64] }),
+      stores(),
+    );
+    expect(base?.forPlatform(ARM64)).toBeDefined();
+    expect(base?.forPlatform(AMD64)).toBeUndefined();
+    const manifests = registry.requests.slice(before).filter(({ url }) => url.includes('/manifests/'));
+    expect(manifests).toHaveLength(2);
+  });
+
   it.each([[['FROM scratch']], [['FROM a$UNSET']]])('finds none for %j', async (lines) => {
     expect(await targetBaseImages(request(lines), stores())).toBeUndefined();
   });
