@@ -52,6 +52,17 @@ const PULLS: Readonly<Record<string, Program>> = {
   ],
 };
 
+/** From the layout that Fixity's pull of the same run made. */
+const PUSHES: Readonly<Record<string, Program>> = {
+  crane: ({ repository }, to) => ['crane', 'push', '--insecure', repository, `${to}:v1`],
+  oras: ({ repository }, to) => [
+    ...['oras', 'cp', '--from-oci-layout', '--to-plain-http', `${repository}:v1`, `${to}:v1`],
+  ],
+  skopeo: ({ repository }, to) => [
+    ...['skopeo', 'copy', '--dest-tls-verify=false', `oci:${repository}:v1`, `docker://${to}:v1`],
+  ],
+};
+
 const pinned = ({ repository, digest }: Image): string => `${repository}@${digest}`;
 
 const median = (values: readonly number[]): number =>
@@ -73,13 +84,16 @@ const bundle = (): string => {
 };
 const COPY_ONE = bundle();
 const ours =
-  (prefix: string): Program =>
-  ({ repository, digest }, to) => [process.execPath, COPY_ONE, repository, `${prefix}${to}`, digest, 'v1'];
+  (source = '', target = ''): Program =>
+  ({ repository, digest }, to) => [
+    ...[process.execPath, COPY_ONE, `${source}${repository}`, `${target}${to}`, digest, 'v1'],
+  ];
 
 const installed = (programs: Readonly<Record<string, Program>>): [string, Program][] =>
   Object.entries(programs).filter(([name]) => isInstalled(name));
-const copies: readonly [string, Program][] = [['fixity', ours('')], ...installed(COPIES)];
-const pulls: readonly [string, Program][] = [['fixity', ours('oci-layout:')], ...installed(PULLS)];
+const copies: readonly [string, Program][] = [['fixity', ours()], ...installed(COPIES)];
+const pulls: readonly [string, Program][] = [['fixity', ours('', 'oci-layout:')], ...installed(PULLS)];
+const pushes: readonly [string, Program][] = [['fixity', ours('oci-layout:')], ...installed(PUSHES)];
 
 const FAR_MILLISECONDS = 20;
 const relays: ChildProcess[] = [];
@@ -97,7 +111,9 @@ const [from, to] = [await startDistribution(), await startDistribution()];
 try {
   const bulk = await prepare('bulk', 10, 25_000_000);
   const small = await prepare('small', 200, 4_096);
-  console.log('| job | program | wall s | × fixity | peak MB |\n| --- | --- | --- | --- | --- |');
+  console.log(
+    '| job | program | wall s | Fixity ÷ it, in pairs | peak MB |\n| --- | --- | --- | --- | --- |',
+  );
   const bulkTo = destination('bulk');
   measure({ name: 'copy 10 × 25 MB', images: bulk, to: bulkTo }, copies);
   measure({ name: 'copy 200 × 4 KB', images: small, to: destination('small') }, copies);
@@ -119,9 +135,17 @@ try {
   );
   const layout: Job['to'] = (who, number) => path.join(directory, `layout-${who}-${number}`);
   measure({ name: 'pull 10 × 25 MB', images: bulk, to: layout }, pulls);
+  const pulled = bulk.map((image, number) => ({ ...image, repository: layout('fixity', number) }));
+  await forget();
+  measure({ name: 'push 10 × 25 MB from a layout', images: pulled, to: destination('pushed') }, pushes);
 } finally {
   for (const relay of relays) relay.stdin?.end();
   await Promise.all([from.close(), to.close(), rm(directory, { recursive: true })]);
+}
+
+/** What the destination has of earlier rows: a push of it would be none. */
+async function forget(): Promise<void> {
+  await rm(path.join(to.storage, 'docker'), { recursive: true, force: true });
 }
 
 function repeated(image: Image): readonly Image[] {
@@ -149,11 +173,15 @@ interface Measured {
   readonly peak: number | undefined;
 }
 
-/** In turns, so that a busy moment of the machine hits all alike. */
+/**
+ * In turns, so that a busy moment of the machine hits all alike, and each time another one begins: the registry has the content of the
+ * blobs after that.
+ */
 function measure(job: Job, programs: readonly [string, Program][]): void {
   const results = new Map<string, Measured>();
   for (const [number, image] of job.images.entries()) {
-    for (const [who, program] of programs) {
+    const first = number % programs.length;
+    for (const [who, program] of [...programs.slice(first), ...programs.slice(0, first)]) {
       const [command = '', ...args] = program(image, job.to(who, number));
       const start = performance.now();
       const { status, stdout, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
@@ -167,14 +195,14 @@ function measure(job: Job, programs: readonly [string, Program][]): void {
 }
 
 function report(job: Job, results: ReadonlyMap<string, Measured>): void {
-  const base = median(results.get('fixity')?.wall ?? []);
+  const ours = results.get('fixity')?.wall ?? [];
   for (const [who, { wall, peak }] of results) {
     const range = `${Math.min(...wall).toFixed(2)}–${Math.max(...wall).toFixed(2)}`;
     const cells = [
       job.name,
       who,
       `${median(wall).toFixed(2)} (${range})`,
-      (median(wall) / base).toFixed(2),
+      median(wall.map((seconds, number) => (ours[number] ?? NaN) / seconds)).toFixed(2),
       peak?.toFixed(0) ?? '–',
     ];
     console.log(`| ${cells.join(' | ')} |`);
