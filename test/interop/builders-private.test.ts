@@ -135,4 +135,12 @@ describe('buildah with a base in a private registry of this machine', () => {
     const image = await buildWithBuildah(request, await found(ports), { ...ports, stores: configured });
     expect(image.kind).toBe('manifest');
   });
+
+  interop('passes over caches, which it could not write, and says so', PARTS, async () => {
+    const caches = { cacheFrom: ['127.0.0.1:1/acme/cache'], cacheTo: ['127.0.0.1:1/acme/cache'] };
+    const ports = portsWith();
+    const request = buildRequest(directory, 'cached', [onPrivate(), 'RUN echo x > /x'], caches);
+    const { warnings } = await buildWithBuildah(request, await found(ports), ports);
+    expect(warnings.map(({ what }) => what)).toEqual([expect.stringContaining('passed over')]);
+  });
 });

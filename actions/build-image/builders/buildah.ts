@@ -18,7 +18,6 @@ import { buildahFailure, buildahOutput } from './buildah-output.ts';
 import { directoryContexts, pullLayouts } from './buildah-context.ts';
 import { buildahDockerfile } from './buildah-dockerfile.ts';
 import { withPlainRegistries } from './buildah-registries.ts';
-import { planCache } from './cache.ts';
 import { withBuildahLogins } from './docker-config.ts';
 import { buildError } from './failure.ts';
 import type { FoundBuildah } from './found.ts';
@@ -81,7 +80,7 @@ async function buildLayout(
     platforms: built.map(({ platform, digest }) => ({ platform, digest })),
     materials: base === undefined ? [] : [base.material],
     warnings: [
-      ...[...planCache(request).notes, ...buildahGaps(request)].map((what) => ({ what })),
+      ...buildahGaps(request).map((what) => ({ what })),
       ...built.flatMap(({ warnings }) => warnings),
     ],
   };

@@ -44,7 +44,7 @@ function ignoringErrors(text: string): string {
   return fields.includes('type=inline') ? text : csv([...fields, 'ignore-error=true']);
 }
 
-/** The repository of a registry cache, which is the only kind that buildah has; undefined for others. */
+/** The reference of a cache in a registry; undefined for other kinds. */
 export function cacheRepository(text: string): string | undefined {
   const fields = new Map(
     csvFields(withType(text)).map((field) => field.split(/=(.*)/s, 2) as [string, string]),
