@@ -53,8 +53,13 @@ export function createAuth(options: AuthOptions): Auth {
         options.kind === 'basic'
           ? 'Basic realm="registry"'
           : `Bearer realm="http://${host}/token",service="test registry",scope="repository:somewhere/else:pull"`;
-      response.writeHead(401, { 'www-authenticate': challenge, 'content-type': 'application/json' });
-      response.end('{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}');
+      const refusal = '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}';
+      response.writeHead(401, {
+        'www-authenticate': challenge,
+        'content-type': 'application/json',
+        'content-length': refusal.length,
+      });
+      response.end(refusal);
       return false;
     },
     token: (request, response, body) => {

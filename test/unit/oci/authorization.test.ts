@@ -4,6 +4,7 @@ import { parseChallenges } from '../../../shared/oci/challenge.ts';
 import type { Credential, CredentialSource } from '../../../shared/oci/credentials.ts';
 import { openStore } from '../../../shared/oci/open.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
+import { digestOf } from '../../../shared/oci/digest.ts';
 import type { ImageStore } from '../../../shared/oci/store.ts';
 import { testClock, type TestClock } from '../../kit/clock.ts';
 import { writeTestImage } from '../../kit/registry/image.ts';
@@ -112,6 +113,21 @@ describe('a registry that wants a token', () => {
     registry.revokeTokens();
     await store.listTags();
     expect(scopes()).toHaveLength(3);
+  });
+
+  it('gets a new one for a large blob too, on the connection where the old one was refused', async () => {
+    const { store, scopes, registry } = await start({ auth: 'token' }, 'right');
+    const content = Buffer.alloc(2_000_000, 'x');
+    const blob = { mediaType: 'x/y', digest: digestOf(content), size: content.length };
+    registry.repository('acme/shop').blobs.set(blob.digest, content);
+    for (const tokens of [1, 2]) {
+      registry.revokeTokens();
+      expect((await readSmallBlob(store, blob, content.length)).equals(content)).toBe(true);
+      expect(scopes()).toHaveLength(tokens);
+    }
+    const reads = registry.requests.filter(({ url }) => url.includes('/blobs/'));
+    expect(reads).toHaveLength(4);
+    expect(new Set(reads.map(({ port }) => port)).size).toBe(1);
   });
 
   it('is asked once by many requests at a time', async () => {
