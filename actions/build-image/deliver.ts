@@ -4,7 +4,7 @@ import type { AssembledImage } from '../../shared/image/assemble.ts';
 import { type PublishReport, publishImage } from '../../shared/image/publish.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
-import { UnavailableError } from '../../shared/text/error.ts';
+import { UnavailableError, UserError } from '../../shared/text/error.ts';
 import type { ResolvedBase } from './base.ts';
 import type { BuilderStatement } from './builders/attestations.ts';
 import { refuseErrors, tell } from './checks.ts';
@@ -110,7 +110,7 @@ async function settled(
   try {
     return await settleForward(destination, plan.tags.tags, planned);
   } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
+    if (!(error instanceof UnavailableError || error instanceof UserError)) throw error;
     log.warn(`whether a newer release was made meanwhile is not known: ${error.message}`);
     return planned;
   }

@@ -116,6 +116,19 @@ describe('comparing with the previous release', () => {
     expect(outcome.summary).toContain('| holds |');
   });
 
+  it('compares with the release before of the same variant', async () => {
+    const { image } = await destination();
+    const workspace = repository();
+    const release = async (version: string, suffix: string) =>
+      buildImage(
+        { image, tags: 'type=semver,pattern={{version}}', flavor: `suffix=${suffix}` },
+        contextFor(workspace, { ref: `refs/tags/v${version}` }),
+      );
+    await release('1.2.2', '-slim');
+    await release('1.2.3', '');
+    expect((await release('1.2.4', '-slim')).report).toMatchObject({ previous: { tag: '1.2.2-slim' } });
+  });
+
   const ONE_LAYER = { ...FILES, 'image.yml': IMAGE_YML.replace(/ {2}- name: dependencies\n.*\n/, '') };
 
   it.each<[string, string | Buffer, RegExp]>([

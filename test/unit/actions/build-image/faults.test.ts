@@ -137,3 +137,23 @@ describe.each(DELIVERIES)('$name', ({ inputs }) => {
     60_000,
   );
 });
+
+describe('a registry that lists no tags once they are written', () => {
+  it.each([403, 500])('with %s fails nothing: all is there', async (status) => {
+    workspace = repository();
+    const image = `${registry.host}/shop`;
+    const listings = () => registry.requests.filter(({ url }) => url.includes('/tags/list')).length;
+    await build({ image: `${registry.host}/other` });
+    const before = listings() - 1;
+    registry.faults.add({
+      path: 'shop/tags/list',
+      skip: before,
+      times: Infinity,
+      action: { kind: 'status', status },
+    });
+    const context = contextFor(workspace);
+    const outcome = await buildImage({ image, 'clean-tree': 'off' }, context);
+    expect(outcome.result).toBe('done');
+    expect(context.lines).toContainEqual(expect.stringMatching(/^warning: whether a newer release was made/));
+  });
+});
