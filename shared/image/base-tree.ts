@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, UserError } from '../text/error.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
@@ -36,11 +36,20 @@ async function layerMembers(
   const stopped = await readMembers(store, layer, members);
   if (stopped !== undefined)
     throw new UserError({ ...stopped, what: `layer ${layer.digest} of the base: ${stopped.what}` });
-  mkdirSync(cache, { recursive: true });
-  const written = `${file}.${process.pid}`;
-  writeFileSync(written, JSON.stringify(members));
-  renameSync(written, file);
+  keep(file, members);
   return members;
+}
+
+/** Where there is no room the layer is only read once more. */
+function keep(file: string, members: readonly LayerMember[]): void {
+  const partial = `${file}.${process.pid}`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(partial, JSON.stringify(members));
+    renameSync(partial, file);
+  } catch {
+    rmSync(partial, { force: true });
+  }
 }
 
 function cached(file: string): readonly LayerMember[] | undefined {

@@ -6,9 +6,10 @@ import type { Readable } from 'node:stream';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { ImageStore } from '../oci/store.ts';
-import { UserError, messageOf } from '../text/error.ts';
+import { UserError } from '../text/error.ts';
 import { BLOCK_BYTES, type BlockPool, blockPool } from './blocks.ts';
 import { COMPRESSIONS, type Compression } from './compression.ts';
+import { fullDisk } from './full-disk.ts';
 import { type Inspect, tarArchive } from './layer-archive.ts';
 import { layerShape } from './layer-shape.ts';
 import { type LayerContent, type LayerSource, type ReusedLayer, reuseLayer } from './layer-source.ts';
@@ -117,25 +118,10 @@ async function write(chunks: AsyncIterable<Buffer>, file: string, pool: BlockPoo
       pool.give(chunk);
     }
   } catch (error) {
-    throw fullDisk(error, file) ?? error;
+    throw fullDisk(error, path.dirname(file)) ?? error;
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Undefined for any other failure. */
-function fullDisk(error: unknown, file: string): UserError | undefined {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(code))) return undefined;
-  return new UserError(
-    {
-      what: 'there is no room for a layer on the disk',
-      rule: `layers are written below ${path.dirname(file)} before anything is stored`,
-      seen: messageOf(error),
-      next: 'free space on the runner, or use a larger one; a rerun starts afresh',
-    },
-    { cause: error },
-  );
 }
 
 const layerFrom = (

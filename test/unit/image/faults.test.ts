@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { assembleImage } from '../../../shared/image/assemble.ts';
+import { cachingStore } from '../../../shared/image/blob-cache.ts';
 import { layerCache } from '../../../shared/image/layer-cache.ts';
 import { indexLayer } from '../../../shared/image/layer-diff.ts';
 import { publishImage } from '../../../shared/image/publish.ts';
@@ -90,6 +92,50 @@ describe('files of a special kind', () => {
     await expect(assembleImage(requestFor(from, directory))).rejects.toThrow(
       /null' cannot go into an image.*files, directories and symbolic links.*(a device|a named pipe)/,
     );
+  });
+});
+
+describe('what the job may not read', () => {
+  /** Builds as a user who may read nothing that is kept from others, and gives what is said. */
+  const asNobody = (directory: string): string => {
+    const script = `
+      const { assembleImage } = await import('./shared/image/assemble.ts');
+      const { requestFor } = await import('./test/unit/image/workspace.ts');
+      const yaml = 'from: scratch\\nlayers: [{copy: {app/: /app/}}]';
+      try { await assembleImage(requestFor(yaml, ${JSON.stringify(directory)})); } catch (error) { console.log(error.message); }
+    `;
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const argv = ['--no-warnings', '--input-type=module', '-e', script];
+    return spawnSync(process.execPath, argv, { cwd: REPOSITORY_ROOT, encoding: 'utf8', ...user }).stdout;
+  };
+
+  it.each([
+    ['a file', 'app/kept', 0o000, /kept' cannot be read.*make it readable for the job, or ignore it/],
+    ['a directory', 'app/inner', 0o000, /inner' cannot be read/],
+  ])('is refused with its name when it is %s', (_, name, mode, message) => {
+    const directory = workspace({ 'app/kept': 'x', 'app/inner/x': 'x' });
+    for (const each of [directory, path.join(directory, 'app')]) chmodSync(each, 0o755);
+    chmodSync(path.join(directory, name), mode);
+    try {
+      expect(asNobody(directory)).toMatch(message);
+    } finally {
+      chmodSync(path.join(directory, name), 0o700);
+    }
+  });
+});
+
+describe('a base that cannot be fetched to its end', () => {
+  it('leaves nothing half in the cache of its blobs', async () => {
+    const directory = workspace();
+    const bytes = Buffer.alloc(100_000, 'x');
+    const descriptor = { mediaType: MEDIA_TYPE.layer, digest: digestOf(bytes), size: bytes.length };
+    const cut = async function* () {
+      yield await Promise.resolve(bytes.subarray(0, 70_000));
+      throw new Error('the connection was cut');
+    };
+    const store = { ...layoutStore(), readBlob: () => Promise.resolve(Readable.from(cut())) };
+    await expect(cachingStore(store, directory).readBlob(descriptor)).rejects.toThrow(/was cut/);
+    expect(readdirSync(directory)).toEqual([]);
   });
 });
 
