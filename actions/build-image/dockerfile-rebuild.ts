@@ -31,19 +31,15 @@ export async function rebuildDockerfile(
     prepared.findings.filter(({ check }) => check === 'clean-tree'),
     plan,
   );
-  const { chosen } = prepared;
-  if ('found' in chosen) {
-    const version = ('buildkit' in chosen.found ? chosen.found.buildkit : undefined) ?? chosen.found.version;
-    if (recipe !== undefined && recipe.builderVersion !== version) {
-      context.log.warn(
-        `it was built by ${chosen.builder} ${recipe.builderVersion}, and is built again by ${version}: what they write may differ`,
-      );
-    }
-  }
   const timed = phases(context);
-  const { image } = await timed.run('Build', () =>
+  const { image, built } = await timed.run('Build', () =>
     makeImage(prepared, { noCache: true, cacheFrom: [], cacheTo: [], attestations: [] }),
   );
   const comparison = await timed.run('Compare', () => compareWithPublished(published, { image }));
+  if (comparison.verdict !== 'identical' && recipe !== undefined && recipe.builderVersion !== built.version) {
+    context.log.warn(
+      `it was built by ${built.builder} ${recipe.builderVersion}, and is built again by ${built.version}: what they write may differ`,
+    );
+  }
   return rebuildOutcome(published, comparison, { image });
 }

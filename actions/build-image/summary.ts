@@ -147,13 +147,15 @@ const phaseLines = ({ phases }: BuildResult): readonly string[] =>
         `Time: ${phases.map(({ name, milliseconds }) => `${escape(name)} ${formatDuration(milliseconds)}`).join(' · ')}`,
       ];
 
-function evidenceLines({ provenancePath, sboms }: BuildResult['evidence']): string {
+function evidenceLines({ provenancePath, sboms, statementPaths }: BuildResult['evidence']): string {
   const rows = sboms.map(({ platform, packages, problems }) => [
     cell(platform),
     String(packages),
     problems.length === 0 ? 'complete' : cell(problems.map(({ what }) => what).join('; ')),
   ]);
-  return `Provenance: ${code(provenancePath)}\n\n${table(['SBOM', 'packages', 'coverage'], rows)}`;
+  const builders = statementPaths.map((file) => code(file)).join(' ');
+  const own = builders === '' ? '' : `\n\nWhat BuildKit itself attests, read into ours: ${builders}`;
+  return `Provenance: ${code(provenancePath)}${own}\n\n${table(['SBOM', 'packages', 'coverage'], rows)}`;
 }
 
 /** What is there can be pulled and verified; what is only said to be built can be built. */

@@ -156,33 +156,6 @@ describe('docker buildx with BuildKit', () => {
     }
   });
 
-  interop('copies what the ONBUILD trigger of a base named at the start, too', PARTS, async () => {
-    const registry = await startRegistry();
-    try {
-      const { host } = registry;
-      const tools = openStore(parseReference(`${host}/acme/tools`), ports.stores);
-      const layout = openStore(parseReference('oci-layout:busybox'), ports.stores);
-      const { bytes, descriptor } = await layout.readManifest('v1');
-      await copyImage(layout, tools, descriptor.digest, { referrers: false });
-      await tools.putManifest(bytes, { mediaType: descriptor.mediaType, tag: '1' });
-      const trigger = ['FROM base', `ONBUILD COPY --from=${host}/acme/tools:1 /bin/busybox /brought`];
-      const output = parseReference(`${host}/acme/onbuild`);
-      const { digest } = await build(
-        buildRequest(directory, 'trigger', trigger, { buildContexts: CONTEXTS, output }),
-      );
-      const lines = [
-        `FROM ${host}/acme/onbuild@${digest}`,
-        'RUN busybox cmp /bin/busybox /brought && echo equal',
-      ];
-      const { request } = await pinImages(buildRequest(directory, 'triggered', lines), ports.stores);
-      await writeTestImage(tools, { tag: '1', layers: ['no layer at all'] });
-      await build(request);
-      expect(ports.lines).toContain('equal');
-    } finally {
-      await registry.close();
-    }
-  });
-
   interop('tells the line of the step that fails, and what it printed last', PARTS, async () => {
     const lines = [
       ...LINES.slice(0, 10),

@@ -84,6 +84,7 @@ describe("BuildKit's own attestations", () => {
         'buildkit-sbom-linux-amd64.intoto.json',
         'buildkit-provenance-linux-amd64.intoto.json',
       ]);
+      expect(outcome.summary).toContain('What BuildKit itself attests');
       const all = written.map((file) => readFileSync(file, 'utf8')).join('');
       expect(all).toContain('llbDefinition');
       expect(`${JSON.stringify(provenance)}${all}${outcome.summary}`).not.toContain('hunter2');

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { buildWithBuildx } from '../../actions/build-image/builders/buildx.ts';
+import { pinImages } from '../../actions/build-image/builders/pin.ts';
 import { attachStatement } from '../../shared/evidence/attach.ts';
 import { PROVENANCE_TYPE } from '../../shared/evidence/predicates/provenance.ts';
 import { statementAbout } from '../../shared/evidence/statement.ts';
@@ -10,6 +12,7 @@ import { type Digest, digestOf, hexOf, parseDigest } from '../../shared/oci/dige
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
+import { buildRequest } from '../kit/building.ts';
 import { findProgram, interop } from '../kit/parts.ts';
 import { slsaProblems } from '../kit/slsa.ts';
 import { writeTestImage } from '../kit/registry/image.ts';
@@ -133,6 +136,32 @@ describe('what goes into an image of a Dockerfile', () => {
       } finally {
         await served.stop();
       }
+    },
+    120_000,
+  );
+
+  interop(
+    'is what was resolved at the start, though the tag in a trigger is moved before it is copied from',
+    PARTS,
+    async () => {
+      const { base, directory, found, ports, registry } = theWorld();
+      const tools = openStore(parseReference(`${registry.host}/moving`), ports.stores);
+      const layout = openStore(parseReference(`oci-layout:${base.path}`), ports.stores);
+      await copyImage(layout, tools, base.digest, { referrers: false });
+      await tag(tools, base.digest);
+      const output = parseReference(`${registry.host}/triggering`);
+      const trigger = ['FROM base', `ONBUILD COPY --from=${registry.host}/moving:1 /bin/busybox /brought`];
+      const buildContexts = { base: 'oci-layout://busybox:v1' };
+      const asked = buildRequest(directory, 'trigger', trigger, { buildContexts, output });
+      const { digest } = await buildWithBuildx(asked, found, ports);
+      const lines = [
+        `FROM ${registry.host}/triggering@${digest}`,
+        'RUN busybox cmp /bin/busybox /brought && echo equal',
+      ];
+      const { request } = await pinImages(buildRequest(directory, 'triggered', lines), ports.stores);
+      await writeTestImage(tools, { tag: '1', layers: ['no layer at all'] });
+      await buildWithBuildx(request, found, ports);
+      expect(ports.lines).toContain('equal');
     },
     120_000,
   );

@@ -48,7 +48,7 @@ export async function buildWithBuildx(
   }));
   return {
     builder: 'buildkit',
-    version: found.buildkit ?? found.version,
+    version: found.buildkit ?? `buildx ${found.version}`,
     reference,
     digest,
     kind: isImageIndex(image.top.content) ? 'index' : 'manifest',
