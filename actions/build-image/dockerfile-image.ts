@@ -156,7 +156,7 @@ export async function makeImage(
 ): Promise<MadeImage> {
   const { plan, context, ports, chosen, pinned, remotes, contexts } = prepared;
   if ('what' in chosen) throw new UserError(chosen);
-  if (chosen.builder === 'buildah') refuseForBuildah(pinned);
+  if (chosen.builder === 'buildah') refuseForBuildah(prepared);
   const built = await runBuilder(chosen, { ...pinned.request, ...given }, ports);
   const materials = joinMaterials({
     images: pinned.images,
@@ -179,8 +179,11 @@ export async function makeImage(
   return { built, image, materials };
 }
 
-/** buildah resolves what triggers name by itself, at another moment than we do, and takes no repository for a context. */
-function refuseForBuildah({ images, request }: PinnedRequest): void {
+/**
+ * buildah resolves what triggers name by itself, at another moment than we do; it takes no repository for a context, and of one that ADD names it may
+ * fetch the page instead (1.28).
+ */
+function refuseForBuildah({ pinned: { images, request }, remotes }: PreparedBuild): void {
   const triggers = images
     .filter(({ use }) => use.trigger !== undefined && !use.pinned)
     .map(({ use, pinned }) => ({
@@ -196,7 +199,14 @@ function refuseForBuildah({ images, request }: PinnedRequest): void {
       what: `buildah takes no repository for the build context '${name}'`,
       next: 'use builder: buildkit, or check it out in a step before and name the directory',
     }));
-  const problems = [...triggers, ...repositories];
+  const fetched = remotes
+    .filter(({ kind }) => kind === 'git')
+    .map(({ url, at }) => ({
+      what: `buildah cannot be held to a commit of '${url}'`,
+      next: 'use builder: buildkit, or check it out in a step before and COPY it',
+      at,
+    }));
+  const problems = [...triggers, ...repositories, ...fetched];
   if (problems.length > 0) throw new UserError(problems);
 }
 

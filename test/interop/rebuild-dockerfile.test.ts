@@ -83,3 +83,34 @@ describe('rebuilding what buildah built', () => {
     180_000,
   );
 });
+
+describe('what buildah cannot be held to', () => {
+  interop(
+    'is refused before it runs: a repository that ADD names, one that is a context, an image that a trigger means',
+    PARTS,
+    async () => {
+      const commit = 'ab'.repeat(20);
+      const lines = [
+        'FROM base AS trigger',
+        'ONBUILD COPY --from=tools /bin/busybox /x',
+        'FROM trigger',
+        `ADD https://x.example/lib.git#${commit} /lib`,
+        'COPY --from=lib /x /y',
+        'USER 1',
+      ];
+      const base = busyboxLayout(directory());
+      const layout = `oci-layout://${base.path}:v1`;
+      const attempt = released(`${lines.join('\n')}\n`, {
+        'build-contexts': `base=${layout}\ntools=${layout}\nlib=https://x.example/lib.git#${commit}`,
+      });
+      await expect(attempt).rejects.toMatchObject({
+        problems: [
+          { what: expect.stringContaining('which ') as unknown, at: { line: 3 } },
+          { what: "buildah takes no repository for the build context 'lib'" },
+          { what: expect.stringContaining('held to a commit') as unknown, at: { line: 4 } },
+        ],
+      });
+    },
+    60_000,
+  );
+});
