@@ -11,13 +11,14 @@ import { cacheRepository } from './cache.ts';
 import type { BuildRequest } from './request.ts';
 
 /**
- * The repositories in registries that a build reads or writes, each once: images of the Dockerfile and of its named contexts, the frontend, caches, and
- * the destination.
+ * The repositories in registries that a build reads or writes, each once: images of the Dockerfile and of its named contexts, the frontend, caches, the
+ * scanner of an SBOM, and the destination.
  * @throws UserError for a text that is no reference.
  */
 export function usedRepositories(request: BuildRequest): readonly RegistryReference[] {
   const caches = [...request.cacheFrom, ...request.cacheTo].flatMap((text) => cacheRepository(text) ?? []);
-  const references = [...usedImages(request), ...caches].map(parseReference);
+  const scanners = (request.attestations ?? []).flatMap((each) => ('scanner' in each ? [each.scanner] : []));
+  const references = [...usedImages(request), ...caches, ...scanners].map(parseReference);
   const repositories = [...references, request.output].filter(isInRegistry);
   return [...new Map(repositories.map((each) => [repositoryName(each), each])).values()];
 }

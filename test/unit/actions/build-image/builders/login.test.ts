@@ -43,6 +43,10 @@ const REQUEST: BuildRequest = {
   pull: false,
   network: 'default',
   epoch: 0,
+  attestations: [
+    { kind: 'provenance' },
+    { kind: 'sbom', scanner: `scan.example/scanner@sha256:${'0'.repeat(64)}` },
+  ],
   output: { kind: 'registry', registry: 'ghcr.io', repository: 'acme/shop' },
 };
 
@@ -54,6 +58,7 @@ const USED = [
   'ghcr.io/acme/tools',
   'quay.io/acme/image',
   'registry.example/frontend',
+  'scan.example/scanner',
 ];
 
 describe('usedRepositories', () => {
@@ -68,6 +73,7 @@ describe('usedRepositories', () => {
       buildContexts: { base: 'oci-layout://x:1' },
       cacheFrom: [],
       cacheTo: [],
+      attestations: [],
       output: { kind: 'layout', path: 'out' },
     };
     expect(usedRepositories(request)).toEqual([]);
