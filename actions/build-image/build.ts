@@ -162,23 +162,27 @@ interface Assembled {
 /** Makes the image and looks at it; nothing has left the machine when this returns or refuses. */
 async function assembled(work: Work): Promise<Assembled> {
   const { plan, context, temp, base, timed } = work;
-  const secrets = secretScan();
+  const found = new Map<string, Finding>();
+  const names = secretScan(found);
   const request: AssembleRequest = {
     ...requestOf(plan, context, base),
     spool: path.join(temp, 'layers'),
     cache: path.join(context.temp, 'fixity', 'layers'),
-    inspect: ({ path: file, source }, chunk) => {
-      secrets.inspect({ path: file, name: path.relative(context.workspace, source ?? '') }, chunk);
+    inspect: () => {
+      const secrets = secretScan(found);
+      return ({ path: file, source }, chunk) => {
+        secrets.inspect({ path: file, name: path.relative(context.workspace, source ?? '') }, chunk);
+      };
     },
   };
   const image = await timed.run('Assemble', () => assembleImage({ ...request, sources: work.sources }));
   for (const entry of image.platforms.flatMap(({ layers }) => layers.flatMap(({ entries }) => entries))) {
-    secrets.see({
+    names.see({
       path: entry.path,
       name: entry.source === undefined ? plan.origin.path : path.relative(context.workspace, entry.source),
     });
   }
-  const findings = [...work.before, ...checkImage(image, plan), ...secrets.findings()];
+  const findings = [...work.before, ...checkImage(image, plan), ...names.findings()];
   const warnings = refuseErrors(findings, plan);
   tell(warnings, context.log);
   if (!plan.inputs.verifyReproducible) return { image, warnings, reproducible: 'unknown' };

@@ -10,7 +10,7 @@ import { type ImageConfig, type RunConfig, imageConfig, readImageConfig, sorted 
 import { applyLayer, emptyTree } from './file-tree.ts';
 import type { Compression } from './compression.ts';
 import type { Ignore } from './ignore.ts';
-import { type SpooledLayer, spoolLayer } from './layer.ts';
+import { type LayerOptions, type SpooledLayer, spoolLayer } from './layer.ts';
 import type { Inspect } from './layer-archive.ts';
 import { layerEntries } from './layer-entries.ts';
 import { layerKey, layerShape } from './layer-shape.ts';
@@ -45,7 +45,8 @@ export interface AssembleRequest {
   readonly sources?: readonly LayerSource[];
   /** What no layer takes, by paths relative to the workspace. */
   readonly ignore?: Ignore;
-  readonly inspect?: Inspect;
+  /** Looks at the files of one layer; asked for each, since chunks of several come in turns. */
+  readonly inspect?: () => Inspect | undefined;
   readonly read?: ReadDirectory;
 }
 
@@ -157,9 +158,14 @@ function spooled(
   made: Map<string, Promise<SpooledLayer>>,
 ): Promise<SpooledLayer> {
   const key = layerKey(entries);
-  const layer = made.get(key) ?? spoolLayer(entries, request);
+  const layer = made.get(key) ?? spoolLayer(entries, optionsOf(request));
   made.set(key, layer);
   return layer;
+}
+
+function optionsOf({ inspect, ...rest }: AssembleRequest): LayerOptions {
+  const look = inspect?.();
+  return { ...rest, ...(look === undefined ? {} : { inspect: look }) };
 }
 
 interface PlatformBase {

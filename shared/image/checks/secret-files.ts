@@ -47,9 +47,11 @@ export interface SecretScan {
   findings(): readonly Finding[];
 }
 
-/** Looks for credentials in files as they stream by: by name, and by content where a file is text. One finding a file. */
-export function secretScan(): SecretScan {
-  const found = new Map<string, Finding>();
+/**
+ * Looks for credentials in files as they stream by: by name, and by content where a file is text. One finding a file. Where several streams run at a time
+ * each has a scan of its own, and all write to one `found`.
+ */
+export function secretScan(found = new Map<string, Finding>()): SecretScan {
   let current: Current | undefined;
   return {
     see: (file) => {

@@ -72,6 +72,25 @@ describe('assembling', () => {
     expect(readdirSync(spool)).toHaveLength(2);
   });
 
+  it('shows the files of each layer to a look of its own, one after the other', async () => {
+    const large = Buffer.alloc(3_000_000, 'text\n');
+    const directory = workspace({ 'a/x': large, 'a/y': large, 'b/x': large, 'b/y': large });
+    const looks: string[][] = [];
+    const inspect = () => {
+      const seen: string[] = [];
+      looks.push(seen);
+      return ({ path }: { readonly path: string }) => {
+        if (seen.at(-1) !== path) seen.push(path);
+      };
+    };
+    const yaml = 'from: scratch\nlayers: [{copy: {a/: /a/}}, {copy: {b/: /b/}}]';
+    await assembleImage(requestFor(yaml, directory, { inspect }));
+    expect(looks.sort()).toEqual([
+      ['a/x', 'a/y'],
+      ['b/x', 'b/y'],
+    ]);
+  });
+
   it('reads each layer of the base once, and not at all when it is known', async () => {
     const { registry, store } = await registryStore('base');
     const base = await writeBase(store);
