@@ -74,7 +74,7 @@ export async function prepareBuild(
     asked,
     pinned,
     remotes: remotesOf(request, native ?? HOST, pinned.triggers),
-    contexts: contextMaterials(asked, plan.inputs),
+    contexts: await contextMaterials(asked, plan.inputs, context.signal),
     findings: [...findings, ...dockerfileFindings(asked, pinned.images)],
     tree,
   };

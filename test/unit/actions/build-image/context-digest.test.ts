@@ -1,29 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { contextMaterials, directoryHash } from '../../../../actions/build-image/context-digest.ts';
+import { UserError } from '../../../../shared/text/error.ts';
 import { buildRequest } from '../../../kit/building.ts';
 import { directory, removeDirectories, write } from './repository.ts';
 
 afterEach(removeDirectories);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const none = (): boolean => false;
 const COMMIT = 'ab'.repeat(20);
 
+const hashOf = (root: string, starts: readonly string[] = [root]): Promise<string | undefined> =>
+  directoryHash({ root, starts, ignored: () => false });
+
 describe('directoryHash', () => {
-  it('is the SHA-256 of a list that sha256sum writes too', () => {
+  it('is the SHA-256 of a list that sha256sum writes too', async () => {
     const root = directory();
     write(root, { 'b/x': 'two', a: 'one', 'b.txt': 'three', é: 'four' });
     const list = execFileSync('sh', ['-c', 'find * -type f | LC_ALL=C sort | xargs sha256sum'], {
       cwd: root,
     });
-    expect(directoryHash(root, [root], none)).toBe(sha256(list.toString()));
+    expect(await hashOf(root)).toBe(sha256(list.toString()));
   });
 
-  it('takes a file by itself, a link by its target, and nothing twice', () => {
+  it('takes a file by itself, a link by its target, and nothing twice', async () => {
     const root = directory();
     write(root, { 'src/x': 'x', y: 'y', z: 'z' });
     symlinkSync('y', path.join(root, 'link'));
@@ -33,15 +36,15 @@ describe('directoryHash', () => {
       ['x', 'src/x'],
       ['y', 'y'],
     ] as const;
-    expect(directoryHash(root, starts, none)).toBe(
+    expect(await hashOf(root, starts)).toBe(
       sha256(list.map(([content, name]) => `${sha256(content)}  ${name}\n`).join('')),
     );
   });
 
-  it('has no word for a name with a line break', () => {
+  it('has no word for a name with a line break', async () => {
     const root = directory();
     write(root, { 'a\nb': 'x' });
-    expect(directoryHash(root, [root], none)).toBeUndefined();
+    expect(await hashOf(root)).toBeUndefined();
   });
 });
 
@@ -61,8 +64,8 @@ describe('contextMaterials', () => {
     return contextMaterials(request, context);
   }
 
-  it('names what the steps may take, and every directory, by its content', () => {
-    const found = materials({});
+  it('names what the steps may take, and every directory, by its content', async () => {
+    const found = await materials({});
     expect(found).toEqual([
       {
         name: 'context',
@@ -70,13 +73,13 @@ describe('contextMaterials', () => {
       },
       { name: 'context docs', digest: { dirHash: sha256(`${sha256('read me')}  guide\n`) } },
     ]);
-    expect(materials({ 'shop-context/unused': '1', 'shop-context/src/a.log': '2' })).toEqual(found);
-    expect(materials({ 'shop-context/src/y': '1' })).not.toEqual(found);
+    expect(await materials({ 'shop-context/unused': '1', 'shop-context/src/a.log': '2' })).toEqual(found);
+    expect(await materials({ 'shop-context/src/y': '1' })).not.toEqual(found);
   });
 
-  it('names a repository by its commit', () => {
+  it('names a repository by its commit', async () => {
     const url = `https://x.example/lib.git#${COMMIT}`;
-    expect(materials({}, { lib: url })).toContainEqual({
+    expect(await materials({}, { lib: url })).toContainEqual({
       name: 'context lib',
       uri: `git+${url}`,
       digest: { gitCommit: COMMIT },
@@ -89,14 +92,24 @@ describe('contextMaterials', () => {
     'https://x.example/files.tgz',
     `https://me:hunter2@x.example/lib.git#${COMMIT}`,
     'x.example/lib.git#main',
-  ])('refuses %s, of which nobody knows what it holds, or which holds a password', (lib) => {
-    const attempt = (): unknown => materials({}, { lib });
-    expect(attempt).toThrow(/the build context 'lib' is not here.*name the commit/);
-    expect(attempt).not.toThrow(/hunter2/);
+  ])('refuses %s, of which nobody knows what it holds, or which holds a password', async (lib) => {
+    const error: unknown = await materials({}, { lib }).catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/the build context 'lib' is not here.*name the commit/);
+    expect(String(error)).not.toContain('hunter2');
   });
 
-  it('needs nothing of a context that no step takes from', () => {
+  it('stops where the job is cancelled', async () => {
+    const root = directory();
+    write(root, { Dockerfile: 'FROM scratch' });
+    truncateSync(path.join(root, 'Dockerfile'), 65 * 1024 * 1024);
+    const signal = AbortSignal.abort(new UserError({ what: 'the job was cancelled' }));
+    await expect(directoryHash({ root, starts: [root], ignored: () => false, signal })).rejects.toThrow(
+      'cancelled',
+    );
+  });
+
+  it('needs nothing of a context that no step takes from', async () => {
     const request = buildRequest(directory(), 'shop', ['FROM base']);
-    expect(contextMaterials(request, context)).toEqual([]);
+    expect(await contextMaterials(request, context)).toEqual([]);
   });
 });
