@@ -1,12 +1,16 @@
 import {
+  type Stats,
+  closeSync,
+  constants,
   copyFileSync,
   linkSync,
+  lstatSync,
   mkdirSync,
-  readFileSync,
+  openSync,
+  readSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -104,15 +108,35 @@ function parseName(name: string): readonly Entry[] {
 
 const sealOf = (file: string): string => `${file}.seal`;
 
-/** The names of what is kept; leftovers of jobs that were killed go with what is old. */
+/** The names of what is kept; leftovers of jobs that were killed go with what is old. What is no file was put there by somebody else. */
 function tidy(folder: string, now: number): readonly string[] {
   return list(folder).filter((name) => {
     const file = path.join(folder, name);
-    const age = now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    const isOld = age > (name.startsWith('.') ? 1 : KEPT_DAYS) * DAY;
-    if (isOld) rmSync(file, { force: true });
+    const modified = fileAt(file)?.mtimeMs;
+    if (modified === undefined) return false;
+    const isOld = now - modified > (name.startsWith('.') ? 1 : KEPT_DAYS) * DAY;
+    if (isOld) remove(file);
     return !isOld && !name.startsWith('.');
   });
+}
+
+/** A regular file; undefined for anything else: a pipe would be waited for, and a link may lead anywhere. */
+function fileAt(file: string): Stats | undefined {
+  try {
+    const stat = lstatSync(file);
+    return stat.isFile() ? stat : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another job may use the directory, and not every job may write it. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    return;
+  }
 }
 
 function list(folder: string): readonly string[] {
@@ -130,7 +154,7 @@ function foundIn(
   clock: Clock,
 ): readonly FoundLayer[] {
   const from = path.join(folder, name);
-  const size = statSync(from, { throwIfNoEntry: false })?.size;
+  const size = fileAt(from)?.size;
   if (size === undefined) return [];
   if (seal?.holds({ diffId, compression, digest, size }, readSeal(from)) === false) return [];
   return [
@@ -146,10 +170,19 @@ function foundIn(
   ];
 }
 
-/** Empty when there is none. */
+const SEAL_CHARACTERS = 64;
+
+/** Empty when there is none. Whatever stands there, no more is read, and nothing is waited for. */
 function readSeal(file: string): string {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   try {
-    return readFileSync(sealOf(file), 'latin1').slice(0, 64);
+    const seal = openSync(sealOf(file), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const text = Buffer.alloc(SEAL_CHARACTERS);
+      return text.toString('latin1', 0, readSync(seal, text));
+    } finally {
+      closeSync(seal);
+    }
   } catch {
     return '';
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { UnavailableError, UserError } from '../text/error.ts';
@@ -78,7 +78,7 @@ async function isSound(found: FoundLayer, content: LayerContent, file: string): 
       await unpackInto(unpacked, packed.through(fileBlocks(file)), content, descriptor);
     else await hashInto(packed, file);
   } catch (error) {
-    if (error instanceof UserError || error instanceof UnavailableError || isGone(error)) return false;
+    if (error instanceof UserError || error instanceof UnavailableError || isOfFile(error)) return false;
     throw error;
   }
   const holds = proof === 'seal' || unpacked.digest() === content.diffId;
@@ -109,9 +109,13 @@ async function unpackInto(
   });
 }
 
-/** Reads at once: a stream's reads would stand in line with the blocks that the same threads compress. */
+/**
+ * Reads at once: a stream's reads would stand in line with the blocks that the same threads compress. What a source has put there is neither
+ * followed when it is a link nor waited for when it is a pipe.
+ */
 function* fileBlocks(file: string): Generator<Buffer, void, undefined> {
-  const descriptor = openSync(file, 'r');
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const descriptor = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     for (;;) {
       const block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -124,5 +128,6 @@ function* fileBlocks(file: string): Generator<Buffer, void, undefined> {
   }
 }
 
-/** Another job may have tidied up meanwhile. */
-const isGone = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === 'ENOENT';
+/** It is gone, as another job may have tidied up, or may not be read, or is no file. */
+const isOfFile = (error: unknown): boolean =>
+  typeof (error as { readonly syscall?: unknown } | null)?.syscall === 'string';

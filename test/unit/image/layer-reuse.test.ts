@@ -173,7 +173,7 @@ describe('reusing a layer', () => {
       digest: digestOf('x'),
       size: 1,
     };
-    const gone = Object.assign(new Error('gone'), { code: 'ENOENT' });
+    const gone = Object.assign(new Error('gone'), { code: 'ENOENT', syscall: 'open' });
     const sources = [source(() => [{ descriptor, proof: 'content', fetch: () => Promise.reject(gone) }])];
     const layer = await spoolLayer(entriesOf(workspace({ 'app/x': '' })), { spool: workspace(), sources });
     expect(layer.reused).toBeUndefined();
