@@ -119,6 +119,8 @@ function resuming(
 
   const follow = (opened: Positioned): void => {
     source = opened.body;
+    // Its reader has stopped meanwhile.
+    if (stream.destroyed) source.destroy();
     listen(opened, stream, {
       chunk: (fresh) => {
         position += fresh.length;

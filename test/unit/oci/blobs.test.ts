@@ -2,8 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readSmallBlob } from '../../../shared/oci/blob.ts';
+import { anonymous } from '../../../shared/oci/credentials.ts';
 import type { Descriptor } from '../../../shared/oci/descriptor.ts';
 import { digestOf } from '../../../shared/oci/digest.ts';
+import { openStore } from '../../../shared/oci/open.ts';
+import { parseReference } from '../../../shared/oci/reference.ts';
+import { testClock } from '../../kit/clock.ts';
+import { startRawServer, until } from '../../kit/raw-server.ts';
 import { startFixture as start, stopFixtures } from '../../kit/registry/fixture.ts';
 
 afterEach(stopFixtures);
@@ -222,6 +227,29 @@ describe('a blob', () => {
       }
     };
     await expect(read()).rejects.toThrow(/enough|abort/);
+  });
+
+  it('is not read to its end when its reader has stopped before it is asked for again', async () => {
+    const server = await startRawServer((socket, number) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${BIG.length}\r\n\r\n`);
+      if (number > 1) socket.write(BIG);
+      else socket.write(BIG.subarray(0, 1_000_000), () => socket.destroy());
+    });
+    const stopping = {
+      ...testClock(),
+      sleep: () => {
+        stream.destroy();
+        return Promise.resolve();
+      },
+    };
+    const reference = parseReference(`${server.url.host}/acme/shop`);
+    const ports = { credentials: anonymous, clock: stopping };
+    const stream = await openStore(reference, ports).readBlob(big);
+    stream.resume();
+    await until(() => server.requests.length === 2);
+    await until(() => server.connections().open === 0);
+    await server.close();
+    expect(server.requests[1]).toContain('range: bytes=');
   });
 });
 
