@@ -8,6 +8,7 @@ import {
 } from '../../../shared/oci/reference.ts';
 import { buildArgumentsOf } from './build-arguments.ts';
 import { cacheRepository } from './cache.ts';
+import { namedContexts } from './context.ts';
 import type { BuildRequest } from './request.ts';
 
 /**
@@ -18,7 +19,9 @@ import type { BuildRequest } from './request.ts';
 export function usedRepositories(request: BuildRequest): readonly RegistryReference[] {
   const caches = [...request.cacheFrom, ...request.cacheTo].flatMap((text) => cacheRepository(text) ?? []);
   const scanners = (request.attestations ?? []).flatMap((each) => ('scanner' in each ? [each.scanner] : []));
-  const references = [...usedImages(request), ...caches, ...scanners].map(parseReference);
+  // Some of them are used by ONBUILD triggers alone, which stand in no Dockerfile.
+  const contexts = namedContexts(request).flatMap((each) => (each.kind === 'image' ? [each.reference] : []));
+  const references = [...usedImages(request), ...contexts, ...caches, ...scanners].map(parseReference);
   const repositories = [...references, request.output].filter(isInRegistry);
   return [...new Map(repositories.map((each) => [repositoryName(each), each])).values()];
 }

@@ -31,6 +31,7 @@ const REQUEST: BuildRequest = {
     directory: './other',
     image: 'docker-image://quay.io/acme/image:1',
     layout: 'oci-layout://x',
+    'trigger.example/tools:1': `docker-image://trigger.example/tools@sha256:${'0'.repeat(64)}`,
   },
   workspace: '/w',
   secrets: {},
@@ -59,6 +60,7 @@ const USED = [
   'quay.io/acme/image',
   'registry.example/frontend',
   'scan.example/scanner',
+  'trigger.example/tools',
 ];
 
 describe('usedRepositories', () => {
