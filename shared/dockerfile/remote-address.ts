@@ -56,15 +56,23 @@ function commitIn(fragment: string, query: string, checksum = ''): RemoteAddress
   return commit === undefined ? undefined : { gitCommit: commit };
 }
 
-const SIGNATURE = /(?:^|[-_])(?:sig|signature|sas|code)$/i;
+const SIGNATURE = /(?:^|_)(?:sig|signature|sas|code|pass|pwd|jwt|hmac|session)$/i;
 
-/** A URL as it may stand in a provenance: without user and password, and without a query that holds a credential or a signature. */
+/** Words parted by `_`: `X-Amz-Signature` and `accessToken` are named in other ways than variables. */
+const asVariable = (name: string): string =>
+  name.replaceAll('-', '_').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_');
+
+/**
+ * A URL as it may stand in a provenance: without user and password, which may hold an `@` themselves, and without a query that holds a credential or a
+ * signature.
+ */
 export function publicUrl(text: string): string {
-  const bare = text.replace(/^([a-z][a-z+]*:\/\/)[^/@?#]*@/, '$1');
+  const bare = text.replace(/^([a-z][a-z+]*:\/\/)[^/?#]*@/i, '$1');
   const start = bare.indexOf('?');
   if (start < 0) return bare;
   const end = bare.includes('#', start) ? bare.indexOf('#', start) : bare.length;
-  const names = [...new URLSearchParams(bare.slice(start + 1, end)).keys()];
-  const isSecret = names.some((name) => looksSecret(name.replaceAll('-', '_')) || SIGNATURE.test(name));
+  const query = bare.slice(start + 1, end).replaceAll(';', '&');
+  const names = [...new URLSearchParams(query).keys()].map(asVariable);
+  const isSecret = names.some((name) => looksSecret(name) || SIGNATURE.test(name));
   return isSecret ? bare.slice(0, start) + bare.slice(end) : bare;
 }

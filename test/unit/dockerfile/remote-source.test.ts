@@ -128,6 +128,11 @@ describe('parseRemote', () => {
     ['https://h/a?X-Amz-Signature=hunter2&x=1#y', 'https://h/a#y'],
     ['https://h/a?access_token=hunter2', 'https://h/a'],
     ['https://h/a?sig=hunter2', 'https://h/a'],
+    ['https://user:hun@ter2@h/a', 'https://h/a'],
+    ['ssh://git:hun@ter2@h/a.git', 'ssh://h/a.git'],
+    ['https://h/a?accessToken=hunter2', 'https://h/a'],
+    ['https://h/a?version=1;token=hunter2', 'https://h/a'],
+    ['https://h/a?user=me&pwd=hunter2#b', 'https://h/a#b'],
     ['https://h/a?version=1', 'https://h/a?version=1'],
     ['git@h:a/b.git', 'git@h:a/b.git'],
   ])('shows %s without a credential', (text, shown) => {
