@@ -38,20 +38,23 @@ export function parsePep440(raw: string): Version | undefined {
   const found = PEP440.exec(raw.toLowerCase());
   if (found === null) return undefined;
   const [, epoch, release = '', phase, phaseNumber, post, dev, devNumber, local] = found;
-  const numbers = release.split('.').map(Number);
-  const pre = phase === undefined ? '' : `${PHASES[phase] ?? phase}${Number(phaseNumber)}`;
-  const development = dev === undefined ? '' : `.dev${Number(devNumber)}`;
-  const [major = 0, minor = 0, patch = 0] = numbers;
+  const numbers = release.split('.').map(digits);
+  const pre = phase === undefined ? '' : `${PHASES[phase] ?? phase}${digits(phaseNumber)}`;
+  const development = dev === undefined ? '' : `.dev${digits(devNumber)}`;
+  const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
   const prerelease = [pre, postText(post), development].filter((part) => part !== '');
   const version = [wrapped('', epoch, '!'), numbers.join('.'), ...prerelease, wrapped('+', local, '')];
   return { scheme: 'pep440', raw, version: version.join(''), major, minor, patch, prerelease };
 }
 
+/** A number as text: it may be a time, of more digits than a number of JavaScript holds. */
+const digits = (text = ''): string => text.replace(/^0+(?=\d)/, '') || '0';
+
 const wrapped = (before: string, text: string | undefined, after: string): string =>
   text === undefined ? '' : `${before}${text}${after}`;
 
 const postText = (post: string | undefined): string =>
-  post === undefined ? '' : `.post${Number(/\d+/.exec(post)?.[0] ?? 0)}`;
+  post === undefined ? '' : `.post${digits(/\d+/.exec(post)?.[0])}`;
 
 /** Precedence (Semantic Versioning 2.0.0, 11; PEP 440) of two versions of one grammar: negative when `a` comes before `b`. */
 export function compareVersions(a: Version, b: Version): number {

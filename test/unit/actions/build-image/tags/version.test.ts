@@ -34,6 +34,10 @@ describe('versions', () => {
     ['2!1.0.dev3', '2!1.0.dev3'],
     ['1.0-1', '1.0.post1'],
     ['1.0+ubuntu.1', '1.0+ubuntu.1'],
+    ['01.00.1rc007', '1.0.1rc7'],
+    ['1.0.post', '1.0.post0'],
+    ['1.0.dev20261124123456789', '1.0.dev20261124123456789'],
+    ['99999999999999999999.1', '99999999999999999999.1'],
     ['x', undefined],
   ])('PEP 440 reads %s as %s', (text, expected) => {
     expect(parsePep440(text)?.version).toBe(expected);
