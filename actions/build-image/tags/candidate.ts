@@ -2,7 +2,7 @@ import { UserError } from '../../../shared/text/error.ts';
 import type { TagEvent } from './event.ts';
 import { expand } from './expression.ts';
 import { type Around, NOTHING_AROUND } from './release.ts';
-import { type Rule, matchPattern } from './rule.ts';
+import { type Rule, findIn } from './rule.ts';
 import { type Version, parsePep440, parseSemver } from './version.ts';
 
 /** What a rule makes of an event, before anything is put before or behind it. */
@@ -114,7 +114,7 @@ function versionTag(
 function partOf({ own }: Rule, subject: string): string | undefined {
   const match = own['match'] ?? '';
   if (match === '') return subject.replace(/^.*\//s, '');
-  const found = matchPattern(match).exec(subject);
+  const found = findIn(subject, match);
   return found?.[1] ?? found?.[0];
 }
 
@@ -152,7 +152,7 @@ function matchTag(rule: Rule, event: TagEvent, notes: string[]): Candidate | und
   const subject = subjectOf(rule, event);
   if (subject === undefined) return undefined;
   const group = Number(rule.own['group'] ?? '0');
-  const text = matchPattern(rule.own['pattern'] ?? '').exec(subject)?.[group];
+  const text = findIn(subject, rule.own['pattern'] ?? '')?.[group];
   if (text === undefined) {
     notes.push(`type=match: '${subject}' does not match, so it gives no tag`);
     return undefined;

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { isTag } from '../../../shared/oci/reference.ts';
 import { didYouMean } from '../../../shared/text/case.ts';
 import { type Problem, UserError } from '../../../shared/text/error.ts';
@@ -180,9 +181,34 @@ function isPattern(value: string): boolean {
 }
 
 /** `v(\d+)` or `/v(\d+)/i`. */
-export function matchPattern(text: string): RegExp {
+function matchPattern(text: string): RegExp {
   const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? [];
   return source === undefined ? new RegExp(text) : new RegExp(source, flags);
+}
+
+/** Far more than any sensible pattern needs for a name. */
+const MATCH_MILLISECONDS = 1_000;
+
+/**
+ * What a pattern finds in the name of a git tag, which everybody may give who can push one.
+ * @throws UserError when it does not come to an end: there are patterns that try each way to read a name.
+ */
+export function findIn(subject: string, text: string): RegExpExecArray | null {
+  const work = { pattern: matchPattern(text), subject };
+  const options = { timeout: MATCH_MILLISECONDS };
+  try {
+    return runInNewContext('pattern.exec(subject)', work, options) as RegExpExecArray | null;
+  } catch (error) {
+    throw new UserError(
+      {
+        what: 'a regular expression that does not come to an end',
+        rule: `at most ${MATCH_MILLISECONDS} ms for a name`,
+        seen: `${JSON.stringify(text)} for ${JSON.stringify(subject)}`,
+        next: 'repeat nothing that is itself a repetition, as (a+)+ does',
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Without a name, `=` may stand within an expression. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseTagLines } from '../../../../../actions/build-image/tags/rule.ts';
+import { findIn, parseTagLines } from '../../../../../actions/build-image/tags/rule.ts';
 
 describe('lines of tags', () => {
   it.each([
@@ -23,6 +23,12 @@ describe('lines of tags', () => {
     [`a${'b'.repeat(128)}`, /not a tag/],
   ])('%j is refused', (lines, message) => {
     expect(() => parseTagLines(lines)).toThrow(message);
+  });
+
+  it('have patterns that end, whatever the git tag is called', () => {
+    expect(findIn('v12', 'v(\\d+)')?.[1]).toBe('12');
+    expect(findIn('x', 'v')).toBeNull();
+    expect(() => findIn(`${'a'.repeat(60)}!`, '^(a+)+$')).toThrow(/does not come to an end.*a{60}!/);
   });
 
   it('are refused all at once', () => {
