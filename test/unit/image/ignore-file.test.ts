@@ -119,11 +119,8 @@ describe('the patterns of a layer', () => {
     expect(taken.filter((path) => rules(path, false) !== false)).toEqual([]);
   });
 
-  it('take few steps for many stars of a .dockerignore too', () => {
-    const rules = dockerignoreRules(`${'a**'.repeat(100)}z`);
-    const start = performance.now();
-    expect(rules('a/'.repeat(2_000), false)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(3_000);
+  it('take few steps for many stars of a .dockerignore too: more would never end', () => {
+    expect(dockerignoreRules(`${'a**'.repeat(100)}z`)('a/'.repeat(2_000), false)).toBe(false);
   });
 
   // Each of them took longer than the age of the universe, or minutes, as a regular expression.
