@@ -8,11 +8,11 @@ export interface DockerEngine extends Daemon {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/**
- * Starts a Docker engine of this test's own, which leaves the machine's network alone. `store` says who keeps its images: docker's own graph driver, as
- * engines before 29 do unless told otherwise, or containerd.
- */
-export async function startEngine(directory: string, store: 'graph' | 'containerd'): Promise<DockerEngine> {
+/** Who keeps the images: docker's own graph driver, as engines before 29 do unless told otherwise, or containerd; `20.10` is that old engine. */
+export type EngineKind = 'graph' | 'containerd' | '20.10';
+
+/** Starts a Docker engine of this test's own, which leaves the machine's network alone. */
+export async function startEngine(directory: string, store: EngineKind): Promise<DockerEngine> {
   const root = path.join(directory, `engine-${store}`);
   mkdirSync(root);
   const [socket, file] = [path.join(root, 'sock'), path.join(root, 'daemon.json')];
@@ -30,7 +30,12 @@ export async function startEngine(directory: string, store: 'graph' | 'container
     ...['--pidfile', path.join(root, 'pid'), '--host', `unix://${socket}`],
     ...['--iptables=false', '--ip6tables=false', '--bridge=none'],
   ];
-  const daemon = await startDaemon({ program: 'dockerd', argv, socket, directory: root });
+  const daemon = await startDaemon({
+    program: store === '20.10' ? 'dockerd-20.10' : 'dockerd',
+    argv,
+    socket,
+    directory: root,
+  });
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: directory,

@@ -21,7 +21,7 @@ import {
   repository,
 } from '../unit/actions/build-image/repository.ts';
 import { startBuildKit, startRootlessBuildKit } from './buildkit-daemon.ts';
-import { type DockerEngine, startEngine } from './docker-engine.ts';
+import { type DockerEngine, type EngineKind, startEngine } from './docker-engine.ts';
 
 const BUILDKIT = ['docker', 'buildkitd', 'runc', 'busybox', 'tar'];
 const ENGINE = [...BUILDKIT, 'dockerd', 'containerd', 'docker-registry', 'buildctl', 'ldd'];
@@ -43,7 +43,7 @@ afterAll(async () => {
 
 type Environment = Readonly<Record<string, string>>;
 
-async function engine(store: 'graph' | 'containerd'): Promise<DockerEngine> {
+async function engine(store: EngineKind): Promise<DockerEngine> {
   const started = await startEngine(directory, store);
   engines.push(started);
   return started;
