@@ -108,6 +108,12 @@ export function redirected(
   if (!isRead || location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) {
     return undefined;
   }
+  if (!URL.canParse(location, request.url)) {
+    throw new UserError({
+      what: `${request.url.host} redirects to what is no address`,
+      seen: JSON.stringify(location.slice(0, 200)),
+    });
+  }
   const url = new URL(location, request.url);
   if (request.url.protocol === 'https:' && url.protocol !== 'https:') {
     throw new UserError({
@@ -186,6 +192,11 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
       reject(signal?.aborted === true ? (signal.reason as Error) : explainNetworkError(error, url.host));
     };
     outgoing.on('error', fail);
+    outgoing.on('upgrade', (_, socket) => {
+      // Nobody asked for another protocol; what has no listener would end in silence.
+      socket.destroy();
+      fail(Object.assign(new Error('101 Switching Protocols'), { code: 'HPE_PAUSED_UPGRADE' }));
+    });
     outgoing.on('response', (incoming) => {
       // Whoever reads the body hears of its errors; nobody need when it is thrown away.
       incoming.on('error', () => undefined);

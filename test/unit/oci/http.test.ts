@@ -16,6 +16,7 @@ import {
 import { openStore } from '../../../shared/oci/open.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import { testClock } from '../../kit/clock.ts';
+import { startRawServer } from '../../kit/raw-server.ts';
 import { startRegistry, type TestRegistry } from '../../kit/registry/registry.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -234,5 +235,22 @@ describe('a server', () => {
     await expect(createSend()(get(`https://127.0.0.1:${port}/`))).rejects.toThrow(
       /no encrypted connection to 127\.0\.0\.1/,
     );
+  });
+
+  it.each([
+    ['that would speak another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x', /does not speak/],
+    [
+      'that redirects to no address',
+      'HTTP/1.1 307 See\r\nLocation: http://[::',
+      /redirects to what is no address/,
+    ],
+  ])('%s is named, however it is read', async (_, head, message) => {
+    const server = await startRawServer((socket) => {
+      socket.write(`${head}\r\nConnection: upgrade\r\nContent-Length: 0\r\n\r\n`);
+    });
+    closing.push(() => server.close());
+    for (const isBulk of [true, false]) {
+      await expect(createSend()({ ...get(server.url.href), isBulk })).rejects.toThrow(message);
+    }
   });
 });
