@@ -74,10 +74,12 @@ export async function applyPlan(work: Work): Promise<Applied> {
     planDigest: planDigest(plan),
     run: work.run.url,
     previous: previousOf(plan, edits),
-  });
+  }).catch(afterCommit(commit));
   const elsewhere = deployment.state === 'elsewhere';
   if (elsewhere) log.info(`another run came first and records deployment ${deployment.id}`);
-  const records = elsewhere ? [] : await conclude(work, places, deployment, commit);
+  const records = elsewhere
+    ? []
+    : await conclude(work, places, deployment, commit).catch(afterCommit(commit));
   const settled = elsewhere
     ? commit === undefined
     : edits.files.length === 0 && deployment.state === 'success';
@@ -137,22 +139,28 @@ async function attest(work: Work, deployment: number | undefined): Promise<reado
 }
 
 /** Says of an error how far things went. */
-function beforeCommit(error: unknown): never {
-  if (error instanceof UserError) {
-    throw new UserError(error.problems.map(uncommitted), { result: error.result, cause: error });
-  }
-  if (error instanceof UnavailableError) {
-    throw new UnavailableError(uncommitted(error.problem), { cause: error });
-  }
-  throw error;
-}
+const saying =
+  (fact: string) =>
+  (error: unknown): never => {
+    const added = (problem: Problem): Problem => ({
+      ...problem,
+      next: problem.next === undefined ? fact : `${problem.next}; ${fact}`,
+    });
+    if (error instanceof UserError) {
+      throw new UserError(error.problems.map(added), { result: error.result, cause: error });
+    }
+    if (error instanceof UnavailableError) throw new UnavailableError(added(error.problem), { cause: error });
+    throw error;
+  };
 
-const uncommitted = (problem: Problem): Problem => ({
-  ...problem,
-  next: problem.next === undefined ? UNCOMMITTED : `${problem.next}; ${UNCOMMITTED}`,
-});
+const beforeCommit = saying('nothing was committed');
 
-const UNCOMMITTED = 'nothing was committed';
+const afterCommit = (commit: string | undefined) =>
+  saying(
+    commit === undefined
+      ? 'nothing had to be committed'
+      : `the deployment files name the image since commit ${commit}, and running the job again completes the record`,
+  );
 
 /** Makes the records, and brings the deployment to its end, well or badly. */
 async function conclude(

@@ -81,6 +81,17 @@ describe('a run that was broken off', () => {
   });
 });
 
+it('says what it committed when it cannot go on from there', async () => {
+  const image = await readyForProduction(world, 'v1');
+  // The first request only asks whether the token may.
+  world.github.fail({ kind: 'slow', method: 'POST', path: /deployments$/, milliseconds: 1 });
+  world.github.fail({ kind: 'server-error', method: 'POST', path: /deployments$/, times: 9 });
+  await expect(promote(image, 'production')).rejects.toThrow(
+    /the deployment files name the image since commit [0-9a-f]{40}, and running the job again/,
+  );
+  expect(await world.file(KUSTOMIZATION)).toContain(image.digest);
+});
+
 describe('somebody else, meanwhile,', () => {
   const meanwhile = (edit: (text: string) => string): void => {
     // The branch moves after the plan was made: at the first request that asks for it again.
