@@ -3,6 +3,7 @@
  * `node bench/oci/run.ts [RUNS]`, 5 runs by default, the programs taking turns. Every copy goes to a repository of its own, and every
  * run has an image of its own, since skopeo remembers what it copied. All are given the digest, and tag what they made. Wall time is that
  * of the whole process; on loopback it is bound by the registries, so the ratios matter, and the requests, which are counted by tests.
+ * Each round waits a while for the others on the machine to pause.
  * The last rows put both registries 20 ms away.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -17,8 +18,12 @@ import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { startDistribution } from '../../test/kit/distribution.ts';
 import { writeTestImage } from '../../test/kit/registry/image.ts';
+import { quiet } from './quiet.ts';
 
 const RUNS = Number(process.argv[2] ?? 5);
+const PATIENCE_MILLISECONDS = 20_000;
+/** Rounds that began while others used the processors. */
+let busy = 0;
 
 interface Image {
   readonly repository: string;
@@ -115,17 +120,20 @@ try {
     '| job | program | wall s | Fixity ÷ it, in pairs | peak MB |\n| --- | --- | --- | --- | --- |',
   );
   const bulkTo = destination('bulk');
-  measure({ name: 'copy 10 × 25 MB', images: bulk, to: bulkTo }, copies);
-  measure({ name: 'copy 200 × 4 KB', images: small, to: destination('small') }, copies);
+  await measure({ name: 'copy 10 × 25 MB', images: bulk, to: bulkTo }, copies);
+  await measure({ name: 'copy 200 × 4 KB', images: small, to: destination('small') }, copies);
   const there = bulk.slice(0, 1).flatMap(repeated);
-  measure({ name: 'copy 10 × 25 MB, all there', images: there, to: (who) => bulkTo(who, 0) }, copies);
+  await measure({ name: 'copy 10 × 25 MB, all there', images: there, to: (who) => bulkTo(who, 0) }, copies);
   const [farFrom, farTo] = [await farAway(from.host), await farAway(to.host)];
   const far = (images: readonly Image[]): readonly Image[] =>
     images.map((image) => ({ ...image, repository: image.repository.replace(from.host, farFrom) }));
   const few = await prepare('few', 10, 100_000);
   const fewTo: Job['to'] = (who, number) => `${farTo}/few/${who}-${number}`;
-  measure({ name: `copy 10 × 100 KB, ${FAR_MILLISECONDS} ms away`, images: far(few), to: fewTo }, copies);
-  measure(
+  await measure(
+    { name: `copy 10 × 100 KB, ${FAR_MILLISECONDS} ms away`, images: far(few), to: fewTo },
+    copies,
+  );
+  await measure(
     {
       name: `the same, all there`,
       images: far(few.slice(0, 1)).flatMap(repeated),
@@ -134,10 +142,11 @@ try {
     copies,
   );
   const layout: Job['to'] = (who, number) => path.join(directory, `layout-${who}-${number}`);
-  measure({ name: 'pull 10 × 25 MB', images: bulk, to: layout }, pulls);
+  await measure({ name: 'pull 10 × 25 MB', images: bulk, to: layout }, pulls);
   const pulled = bulk.map((image, number) => ({ ...image, repository: layout('fixity', number) }));
   await forget();
-  measure({ name: 'push 10 × 25 MB from a layout', images: pulled, to: destination('pushed') }, pushes);
+  await measure({ name: 'push 10 × 25 MB from a layout', images: pulled, to: destination('pushed') }, pushes);
+  console.log(`\nOf all rounds ${busy} began while the machine was busy with something else.`);
 } finally {
   for (const relay of relays) relay.stdin?.end();
   await Promise.all([from.close(), to.close(), rm(directory, { recursive: true })]);
@@ -177,9 +186,10 @@ interface Measured {
  * In turns, so that a busy moment of the machine hits all alike, and each time another one begins: the registry has the content of the
  * blobs after that.
  */
-function measure(job: Job, programs: readonly [string, Program][]): void {
+async function measure(job: Job, programs: readonly [string, Program][]): Promise<void> {
   const results = new Map<string, Measured>();
   for (const [number, image] of job.images.entries()) {
+    if (!(await quiet(PATIENCE_MILLISECONDS))) busy += 1;
     const first = number % programs.length;
     for (const [who, program] of [...programs.slice(first), ...programs.slice(0, first)]) {
       const [command = '', ...args] = program(image, job.to(who, number));
