@@ -108,7 +108,7 @@ export function redirected(
   if (!isRead || location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) {
     return undefined;
   }
-  if (!URL.canParse(location, request.url)) {
+  if (!URL.canParse(location, request.url.href)) {
     throw new UserError({
       what: `${request.url.host} redirects to what is no address`,
       seen: JSON.stringify(location.slice(0, 200)),
