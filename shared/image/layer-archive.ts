@@ -83,7 +83,8 @@ function* readWhole(
 
 function open(file: string): number {
   try {
-    return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+    // A pipe that has taken the place of a file is not waited for.
+    return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     throw new UserError(
       {

@@ -211,12 +211,14 @@ describe('a layer', () => {
     ['shrinks', 'x'],
     ['goes away', undefined],
     ['becomes a link to another file', '->empty'],
+    ['becomes a pipe that nobody writes', '|'],
   ])('refuses a file that %s after it was listed, and names it', async (_, content) => {
     const directory = workspace(FILES);
     const file = path.join(directory, 'app/server.js');
     const entries = layerEntries(SPEC, { workspace: directory, tree: emptyTree(), epoch: 0 });
-    if (content === undefined || content.startsWith('->')) rmSync(file);
+    if (content === undefined || /^(?:->|\|)/.test(content)) rmSync(file);
     if (content?.startsWith('->') === true) symlinkSync(content.slice(2), file);
+    else if (content === '|') execFileSync('mkfifo', [file]);
     else if (content !== undefined) writeFileSync(file, content);
     await expect(spoolLayer(entries, { spool: workspace() })).rejects.toThrow(
       /server\.js' (changed while it was read|cannot be read)/,
