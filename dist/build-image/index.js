@@ -1,6 +1,58 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 6540:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ attestationOptions),
+/* harmony export */   z: () => (/* binding */ parseAttestationRequest)
+/* harmony export */ });
+/* harmony import */ var _shared_oci_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7121);
+/* harmony import */ var _shared_text_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6542);
+
+
+/**
+ * Reads `provenance`, or `sbom=SCANNER@sha256:…`. The scanner is an image that BuildKit runs on what was built: without a digest it would be whatever
+ * a registry has by that name.
+ * @throws UserError for anything else.
+ */
+function parseAttestationRequest(text) {
+    if (text === 'provenance')
+        return { kind: 'provenance' };
+    const [, , scanner] = /^sbom(=(\S+))?$/.exec(text) ?? [];
+    if (scanner === undefined && text !== 'sbom') {
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo({
+            what: 'BuildKit attests no such thing',
+            rule: 'provenance, or sbom=SCANNER@sha256:…',
+            seen: JSON.stringify(text),
+        });
+    }
+    const reference = scanner === undefined ? undefined : (0,_shared_oci_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(scanner);
+    if (scanner === undefined || reference?.kind !== 'registry' || reference.digest === undefined) {
+        throw new _shared_text_error_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo({
+            what: "the image that makes BuildKit's SBOM is not named by digest",
+            rule: 'sbom=SCANNER@sha256:…: it is run on everything that was built',
+            seen: JSON.stringify(text),
+            next: 'look up the digest of the scanner that you reviewed, such as docker/buildkit-syft-scanner, and write it behind the name',
+        });
+    }
+    return { kind: 'sbom', scanner };
+}
+/** The options of `docker buildx build`: nothing that is not asked for, also where BuildKit would attest by itself. */
+function attestationOptions(requests = []) {
+    const provenance = requests.some(({ kind }) => kind === 'provenance');
+    const scanner = requests.flatMap((each) => (each.kind === 'sbom' ? [each.scanner] : [])).at(-1);
+    return [
+        // An older BuildKit passes over `version` and writes SLSA v0.2, which is read too.
+        provenance ? '--provenance=mode=max,version=v1' : '--provenance=false',
+        scanner === undefined ? '--sbom=false' : `--sbom=generator=${scanner}`,
+    ];
+}
+
+
+/***/ }),
+
 /***/ 8241:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -179,6 +231,10 @@ const dryRunInput = {
 
 // EXTERNAL MODULE: ./shared/oci/reference.ts
 var oci_reference = __nccwpck_require__(7121);
+// EXTERNAL MODULE: ./shared/image/checks/check.ts
+var check = __nccwpck_require__(9528);
+// EXTERNAL MODULE: ./shared/text/case.ts
+var text_case = __nccwpck_require__(2354);
 ;// CONCATENATED MODULE: ./actions/build-image/contradictions.ts
 const isAssembled = ({ file = '' }) => /\.ya?ml$/i.test(file);
 const RULES = [
@@ -199,21 +255,80 @@ const RULES = [
         rule: 'it goes with mode: merge',
     },
     {
-        when: (given) => given.verifyAgainst !== undefined && (given.mode === 'merge' || !isAssembled(given)),
-        what: "input 'verify-against' goes with an image.yml",
-        rule: 'what a Dockerfile runs is compared by verify-reproducible',
+        when: (given) => given.verifyAgainst !== undefined && given.mode === 'merge',
+        what: "input 'verify-against' goes with mode: build",
+        rule: 'what was merged is not built again: each of its sources is',
+    },
+    {
+        when: ({ builder, buildkitAttestations }) => buildkitAttestations !== undefined && builder === 'buildah',
+        what: "input 'buildkit-attestations' has no meaning with builder: buildah",
+        rule: 'only BuildKit attests what it builds',
+        next: 'leave it out: our own provenance and SBOM are written in any case',
+    },
+    {
+        when: ({ cacheSecret, cacheDir }) => cacheSecret !== undefined && cacheDir === undefined,
+        what: "input 'cache-secret' has no meaning here",
+        rule: 'it seals what cache-dir keeps',
+    },
+    {
+        when: (given) => given.mode === 'build' && !isAssembled(given) && given.cacheDir !== undefined,
+        what: "input 'cache-dir' goes with an image.yml",
+        rule: 'what a Dockerfile runs is kept by cache-to and cache-from',
     },
 ];
+const ofDockerfile = (given) => [
+    ['target', given.target !== undefined],
+    ['platforms', given.platforms !== undefined],
+    ['build-args', given.buildArgs !== undefined],
+    ['build-contexts', given.buildContexts !== undefined],
+    ['buildkit-attestations', given.buildkitAttestations !== undefined],
+    ['secrets', given.secrets !== undefined],
+    ['secret-files', given.secretFiles !== undefined],
+    ['ssh', given.ssh !== undefined],
+    ['cache-from', given.cacheFrom !== undefined],
+    ['cache-to', given.cacheTo !== undefined],
+    ['context', (given.context ?? '.') !== '.'],
+    ['no-cache', given.noCache === true],
+    ['pull', given.pull === true],
+    ['network', (given.network ?? 'default') !== 'default'],
+];
+const ofBuild = (given) => [
+    ['labels', given.labels !== undefined],
+    ['cache-dir', given.cacheDir !== undefined],
+    ['verify-reproducible', given.verifyReproducible === true],
+    ...ofDockerfile(given),
+];
+/** What would be passed over in silence is refused: who wrote it counts on it. */
+function withoutMeaning(given) {
+    const names = (listed) => listed.flatMap(([name, isGiven]) => (isGiven ? [`'${name}'`] : [])).join(', ');
+    if (given.mode === 'merge') {
+        const found = names(ofBuild(given));
+        const rule = 'mode: merge takes platforms as other jobs built them';
+        return found === ''
+            ? []
+            : [{ what: `these inputs have no meaning here: ${found}`, rule, next: 'give it to those jobs' }];
+    }
+    const found = isAssembled(given) ? names(ofDockerfile(given)) : '';
+    const rule = 'an image.yml is not run, and says itself what it is made of';
+    const next = "name the Dockerfile in 'file', or write it into the image.yml";
+    return found === '' ? [] : [{ what: `these inputs have no meaning here: ${found}`, rule, next }];
+}
 /** What does not go together, all of it. */
-const contradictions = (given) => RULES.filter(({ when }) => when(given)).map(({ what, rule, next }) => ({
-    what,
-    ...(rule === undefined ? {} : { rule }),
-    ...(next === undefined ? {} : { next }),
-}));
+const contradictions = (given) => [
+    ...RULES.filter(({ when }) => when(given)).map(({ what, rule, next }) => ({
+        what,
+        ...(rule === undefined ? {} : { rule }),
+        ...(next === undefined ? {} : { next }),
+    })),
+    ...withoutMeaning(given),
+];
 
 // EXTERNAL MODULE: ./shared/oci/platform.ts
 var platform = __nccwpck_require__(1413);
+// EXTERNAL MODULE: ./actions/build-image/builders/attestation-request.ts
+var attestation_request = __nccwpck_require__(6540);
 ;// CONCATENATED MODULE: ./actions/build-image/dockerfile-inputs.ts
+
 
 
 
@@ -224,12 +339,13 @@ const dockerfileInputs = {
     target: (0,contract/* optional */.lq)(parser_text, 'Of a Dockerfile: the stage to build.'),
     platforms: (0,contract/* optional */.lq)(lines(parsedBy('OS/ARCHITECTURE[/VARIANT]', platform/* parsePlatform */.FL)), "Of a Dockerfile: the platforms, one a line; without it the builder's own. An `image.yml` names its own."),
     'build-args': (0,contract/* optional */.lq)(lines(pair('NAME', parser_text)), 'Of a Dockerfile: values of ARG, one a line. They stand in the image and in the provenance.'),
-    'build-contexts': (0,contract/* optional */.lq)(lines(pair('NAME', parser_text)), 'Of a Dockerfile: more contexts: `NAME=PATH`, `NAME=docker-image://…` or `NAME=oci-layout://…`.'),
+    'build-contexts': (0,contract/* optional */.lq)(lines(pair('NAME', parser_text)), 'Of a Dockerfile: more contexts: `NAME=PATH`, `NAME=docker-image://…`, `NAME=oci-layout://…`, or with BuildKit a git URL that names its commit, `NAME=https://….git#COMMIT`.'),
+    'buildkit-attestations': (0,contract/* optional */.lq)(lines(parsedBy('provenance, or sbom=SCANNER@sha256:…', attestation_request/* parseAttestationRequest */.z)), 'Of a Dockerfile with BuildKit: what BuildKit attests itself, one a line: `provenance`, `sbom=SCANNER@sha256:…`. It is read, joined with ours and taken out of the index; without it, nothing.'),
     secrets: (0,contract/* optional */.lq)(lines(pair('ID', parser_text)), 'Of a Dockerfile: `ID=VALUE` for `RUN --mount=type=secret`; in no argument and no layer.', { secret: true }),
     'secret-files': (0,contract/* optional */.lq)(lines(pair('ID', parser_text)), 'Of a Dockerfile: `ID=PATH` for `RUN --mount=type=secret`.'),
     ssh: (0,contract/* optional */.lq)(lines(parser_text), 'Of a Dockerfile: `default` or `ID=SOCKET`, for `RUN --mount=type=ssh`.'),
     'cache-from': (0,contract/* optional */.lq)(lines(parser_text), "Of a Dockerfile: caches to read, in docker's notation."),
-    'cache-to': (0,contract/* optional */.lq)(lines(parser_text), 'Of a Dockerfile: caches to write; never from a fork, and a failure to write one fails nothing.'),
+    'cache-to': (0,contract/* optional */.lq)(lines(parser_text), 'Of a Dockerfile: caches to write; never by a pull request, and a failure to write one fails nothing.'),
     'no-cache': (0,contract/* defaulted */.P_)(parser_boolean, 'false', 'Of a Dockerfile: run every step.'),
     pull: (0,contract/* defaulted */.P_)(parser_boolean, 'false', 'Of a Dockerfile: look for newer bases.'),
     network: (0,contract/* defaulted */.P_)(oneOf(['default', 'none', 'host']), 'default', 'Of a Dockerfile: the network of RUN steps.'),
@@ -243,8 +359,12 @@ const dockerfileInputs = {
 
 
 
+
+
+/** No repository has capital letters, but `${{ github.repository }}` may. */
+const lowerCase = (value) => (value.startsWith(oci_reference/* LAYOUT_PREFIX */.A$) ? value : value.toLowerCase());
 const repository = parsedBy('a repository, or oci-layout:PATH, without tag and digest', (value) => {
-    const reference = (0,oci_reference/* parseReference */.F2)(value);
+    const reference = (0,oci_reference/* parseReference */.F2)(lowerCase(value));
     if (reference.tag === undefined && reference.digest === undefined)
         return reference;
     throw new text_error/* UserError */.yo({
@@ -287,7 +407,39 @@ const bytes = parsedBy('a size such as 200MB or 512MiB', (value) => {
         seen: JSON.stringify(value),
     });
 });
+/** Short ones can be found by trying. */
+const secret = parsedBy('a secret of 16 characters or more', (value) => {
+    if (value.length >= 16)
+        return value;
+    throw new text_error/* UserError */.yo({ what: 'too short', rule: '16 characters or more' });
+});
+/** In docker's notation a name may begin with its level; here both have them anyway. */
+const annotation = parsedBy('NAME=text', (line) => {
+    const { name, value } = pair('NAME', parser_text).parse(line);
+    const [, bare] = /^(?:(?:manifest|index),?)+:(.+)$/.exec(name) ?? [];
+    if (!/^(?:manifest|index)(?:-descriptor|\[)/.test(name))
+        return { name: bare ?? name, value };
+    throw new text_error/* UserError */.yo({
+        what: 'an annotation of one platform or descriptor',
+        rule: 'annotations are on the index and on every manifest alike',
+        seen: JSON.stringify(name),
+        next: 'write the name alone',
+    });
+});
 const level = oneOf(['error', 'warn', 'off']);
+const checkNames = Object.keys(check/* CHECKS */.ui);
+const checkLevel = parsedBy('CHECK=off, warn or error', (value) => {
+    const given = pair('CHECK', level).parse(value);
+    const name = checkNames.find((each) => each === given.name);
+    if (name !== undefined)
+        return { name, level: given.value };
+    const meant = (0,text_case/* nearest */.pA)(given.name, checkNames);
+    throw new text_error/* UserError */.yo({
+        what: `unknown check '${given.name}'`,
+        rule: `known are ${checkNames.join(', ')}`,
+        ...(meant === undefined ? {} : { next: `did you mean '${meant}'?` }),
+    });
+});
 const contract_contract = (0,contract/* defineContract */.ye)({
     name: 'build-image',
     description: 'Builds an image: from plain files and a base without a daemon, with the same digest on every machine, or from a Dockerfile with BuildKit or buildah. Writes SLSA provenance and a CycloneDX SBOM for sign.',
@@ -295,18 +447,20 @@ const contract_contract = (0,contract/* defineContract */.ye)({
         mode: (0,contract/* defaulted */.P_)(oneOf(['build', 'merge']), 'build', '`build`: an image from `file`. `merge`: one index of images that other jobs pushed, see `sources`.'),
         sources: (0,contract/* optional */.lq)(lines(parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', oci_reference/* parseDigestReference */.Dn)), 'With `mode: merge`: the images to join, by digest, each with platforms of its own.'),
         file: (0,contract/* defaulted */.P_)(parser_text, 'image.yml', 'What the image is made of: an `image.yml` (docs/schemas/image.schema.json describes it to editors), or a Dockerfile.'),
-        image: (0,contract/* required */.mw)(repository, 'Where to put it: a repository such as `ghcr.io/acme/shop`, or `oci-layout:PATH`.'),
+        image: (0,contract/* required */.mw)(repository, 'Where to put it: a repository such as `ghcr.io/acme/shop`, or `oci-layout:PATH`. Capital letters of a repository become small.'),
         tags: (0,contract/* optional */.lq)(parser_text, 'Tags, one a line: literal, or rules in the grammar of docker/metadata-action (`type=semver,pattern={{version}}`). Without it: the name of the git tag, branch or pull request. A version tag that exists with another digest is never moved.'),
         flavor: (0,contract/* optional */.lq)(parser_text, 'How all rules behave: `latest=auto|true|false`, `prefix=`, `suffix=`.'),
         labels: (0,contract/* optional */.lq)(lines(pair('NAME', parser_text)), "Labels of the image's config, `NAME=VALUE` one a line; they win over those of `file`."),
-        annotations: (0,contract/* optional */.lq)(lines(pair('NAME', parser_text)), 'Annotations of the index and of every manifest, `NAME=VALUE` one a line; they win over those of `file`.'),
+        annotations: (0,contract/* optional */.lq)(lines(annotation), 'Annotations of the index and of every manifest, `NAME=VALUE` one a line; they win over those of `file`.'),
         push: (0,contract/* defaulted */.P_)(parser_boolean, 'true', '`false`: build, check and report, and store nothing.'),
         'base-images': (0,contract/* optional */.lq)(level, 'What to do about a base that is not named by digest; `error` unless `checks:` in `file` says otherwise.'),
         'clean-tree': (0,contract/* optional */.lq)(level, 'What to do about changes that are not committed, and inputs that git neither knows nor ignores. Without it `checks:` of `file` decides, else `error`.'),
+        checks: (0,contract/* optional */.lq)(lines(checkLevel), 'What checks do, `CHECK=off`, `warn` or `error` one a line, such as `root-user=error`; they win over `checks:` of `file`.'),
         'source-date-epoch': (0,contract/* defaulted */.P_)(epoch, 'commit', 'The time that the image says it was made: the commit’s, or seconds since 1970.'),
         'max-size': (0,contract/* optional */.lq)(bytes, 'How much the layers of a platform may weigh, compressed, before the check `size` says so, such as `200MB`.'),
         'max-size-growth': (0,contract/* defaulted */.P_)(percent, '20%', 'By how much the layers may grow since the previous release before the check `size` says so.'),
         'cache-dir': (0,contract/* optional */.lq)(parser_text, 'A directory for packed layers, to be kept between runs with `actions/cache`: a layer whose files did not change is not compressed again. Of a Dockerfile: see `cache-from`.'),
+        'cache-secret': (0,contract/* optional */.lq)(secret, 'With `cache-dir`: a repository secret of 16 characters or more, such as `openssl rand -hex 32` prints. What is kept is sealed with it, and only what is sealed with it is taken: a cache that others can write cannot choose a byte, and need not be unpacked to be believed.', { secret: true }),
         'verify-reproducible': (0,contract/* defaulted */.P_)(parser_boolean, 'false', 'Assemble a second time, in another place and order, and compare.'),
         'verify-against': (0,contract/* optional */.lq)(parsedBy('REPOSITORY@sha256:… or oci-layout:PATH@sha256:…', oci_reference/* parseDigestReference */.Dn), 'An image by digest: it is built once more, as the provenance that is attached to it says, else as these inputs say, and compared; nothing is stored. The checkout has to be its commit.'),
         ...dockerfileInputs,
@@ -321,12 +475,13 @@ const contract_contract = (0,contract/* defineContract */.ye)({
         metadata: 'JSON: `tags` as full references, `labels`, `annotations` and `version`, as docker/metadata-action gives them.',
         version: 'What the image calls itself: its version, else its first tag.',
         attestations: 'What `sign` attaches: `TYPE[@DIGEST]=PATH`, one a line.',
+        'buildkit-attestation-paths': 'With `buildkit-attestations`: the statements as BuildKit wrote them, one file a line. Nobody signed them; the provenance names them by digest.',
         'provenance-path': 'The SLSA provenance, a JSON file.',
         'sbom-paths': 'The CycloneDX SBOMs, one a platform, one a line.',
         'base-images': 'JSON: what it was built on: name, digest and, when it is known, its time.',
         size: 'Bytes of all blobs and manifests, compressed, each counted once.',
         comparison: 'With `verify-against`: `identical`, `same-content` (only the compression is another), or `different`.',
-        reproducible: '`true` or `false` when `verify-reproducible` is set, else `unknown`.',
+        reproducible: '`true` when `verify-reproducible` or `verify-against` showed it, `false` when `verify-against` showed that it is not, else `unknown`. Where `verify-reproducible` finds a difference the step fails.',
     },
     contradictions: contradictions,
     permissions: [
@@ -342,11 +497,11 @@ const contract_contract = (0,contract/* defineContract */.ye)({
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3956);
+/* harmony import */ var _shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(461);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8241);
 
 
-await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(870)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8870)));
+await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(663)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8663)));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -409,14 +564,14 @@ function parseInputs(contract, read) {
     for (const [name, input] of Object.entries(contract.inputs)) {
         const given = read(name) || literalDefault(input);
         if (given === '') {
-            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .n)(name)] = undefined;
+            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .nJ)(name)] = undefined;
             if (input.required)
                 problems.push({ what: `input '${name}' is missing`, rule: input.parser.type });
             continue;
         }
         written.add(name);
         try {
-            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .n)(name)] = input.parser.parse(given);
+            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .nJ)(name)] = input.parser.parse(given);
         }
         catch (error) {
             if (!(error instanceof _text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo))
@@ -441,7 +596,7 @@ function about(name, input, problem) {
 
 /***/ }),
 
-/***/ 3956:
+/***/ 461:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -450,8 +605,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   C: () => (/* binding */ runAction)
 });
 
-// UNUSED EXPORTS: failureSummary
-
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
@@ -459,8 +612,6 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./shared/text/error.ts
 var text_error = __nccwpck_require__(6542);
-// EXTERNAL MODULE: ./shared/text/markdown.ts
-var markdown = __nccwpck_require__(1043);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -535,12 +686,18 @@ const inert = (text) => text
     .replace(/\r\n?/g, '\n')
     .replace(/^([^\S\n]*)::/gm, '$1\u200b::')
     .replaceAll('##[', '##\u200b[');
+/** As an annotation of the file has it. */
+const placeOf = ({ file, line, column, }) => ({
+    file,
+    line,
+    ...(column === undefined ? {} : { col: column }),
+});
 const log = {
     info: (line) => {
         writeLine(inert(line));
     },
-    warn: (line) => {
-        writeCommand('warning', line);
+    warn: (line, at) => {
+        writeCommand('warning', line, at === undefined ? {} : placeOf(at));
     },
     group: async (title, work) => {
         writeCommand('group', title);
@@ -553,7 +710,10 @@ const log = {
     },
 };
 
+// EXTERNAL MODULE: ./shared/text/json.ts
+var json = __nccwpck_require__(300);
 ;// CONCATENATED MODULE: ./shared/action/context.ts
+
 
 
 
@@ -616,7 +776,7 @@ function loadEvent(file) {
     if (file === '')
         return undefined;
     try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'));
+        return (0,json/* parseJson */.qF)((0,external_node_fs_.readFileSync)(file));
     }
     catch {
         return undefined;
@@ -641,6 +801,57 @@ async function idToken(audience) {
 
 // EXTERNAL MODULE: ./shared/action/contract.ts
 var action_contract = __nccwpck_require__(2175);
+// EXTERNAL MODULE: ./shared/text/markdown.ts
+var markdown = __nccwpck_require__(1043);
+;// CONCATENATED MODULE: ./shared/action/failure-summary.ts
+
+/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
+const ENDS = {
+    inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
+    invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
+    refused: { result: 'refused', sign: '⛔', words: 'refused' },
+    cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
+    unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
+    bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
+};
+/** Markdown for a run that could not reach a verdict: what happened, what to do, then why; a table when there are several problems. */
+function failureSummary(action, end, problems) {
+    const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
+    const [first, ...others] = problems;
+    if (first === undefined)
+        return `${heading}\n`;
+    const parts = others.length === 0 ? onlyProblem(first) : [problemTable(problems)];
+    return `${[heading, ...parts].join('\n\n')}\n`;
+}
+function onlyProblem({ what, rule, seen, next, at }) {
+    const facts = [
+        ...(rule === undefined ? [] : [`- rule: ${(0,markdown/* escape */.ih)(rule)}`]),
+        ...(seen === undefined ? [] : [`- seen: ${(0,markdown/* escape */.ih)(seen)}`]),
+        ...(at === undefined ? [] : [`- where: ${failure_summary_placeOf(at)}`]),
+    ];
+    return [
+        (0,markdown/* escape */.ih)(what),
+        ...(next === undefined ? [] : [`**To do:** ${(0,markdown/* escape */.ih)(next)}`]),
+        ...(facts.length === 0 ? [] : [facts.join('\n')]),
+    ];
+}
+/** A text in the table; the annotations have it whole. */
+const MAX_CHARACTERS = 300;
+const COLUMNS = [
+    ['what', ({ what }) => shown(what)],
+    ['rule', ({ rule }) => shown(rule)],
+    ['seen', ({ seen }) => shown(seen)],
+    ['where', ({ at }) => at && failure_summary_placeOf(at)],
+    ['what to do', ({ next }) => shown(next)],
+];
+const shown = (text) => text && (0,markdown/* escape */.ih)((0,markdown/* cut */.Jj)(text, MAX_CHARACTERS));
+/** Columns of which no problem says anything are left out. */
+function problemTable(problems) {
+    const used = COLUMNS.filter(([, content]) => problems.some((problem) => content(problem) !== undefined));
+    return (0,markdown/* table */.tp)(used.map(([heading]) => heading), problems.map((problem) => used.map(([, content]) => content(problem) ?? '–')));
+}
+const failure_summary_placeOf = ({ file, line, column }) => (0,markdown/* code */.aY)([file, line, ...(column === undefined ? [] : [column])].join(':'));
+
 ;// CONCATENATED MODULE: ./shared/action/run.ts
 
 
@@ -717,22 +928,8 @@ function fitting(markdown) {
     return `${bytes.subarray(0, MAX_SUMMARY_BYTES).toString()}\n\n(cut; the report has it all)`;
 }
 function annotate(problem) {
-    const { file, line, column } = problem.at ?? {};
-    writeCommand('error', (0,text_error/* describeProblem */.BJ)(problem), {
-        ...(file === undefined ? {} : { file }),
-        ...(line === undefined ? {} : { line }),
-        ...(column === undefined ? {} : { col: column }),
-    });
+    writeCommand('error', (0,text_error/* describeProblem */.BJ)(problem), problem.at === undefined ? {} : placeOf(problem.at));
 }
-/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
-const ENDS = {
-    inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
-    invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
-    refused: { result: 'refused', sign: '⛔', words: 'refused' },
-    cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
-    unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
-    bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
-};
 /** Whatever was thrown; without a context nothing but the inputs had been looked at. */
 function failureOf(error, context) {
     if (context?.signal.aborted === true)
@@ -763,21 +960,58 @@ function fail(action, { end, problems, stack }) {
     writeSummary(failureSummary(action, end, problems));
     writeLine(inert(`${action}: ${ENDS[end].words}`));
 }
-/** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
-function failureSummary(action, end, problems) {
-    const [first, ...others] = problems;
-    const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
-    if (first === undefined)
-        return `${heading}\n`;
-    if (others.length > 0) {
-        const rows = problems.map((each) => [each.what, each.rule ?? '–', each.seen ?? '–', each.next ?? '–'].map(markdown/* cell */.Hn));
-        return `${heading}\n\n${(0,markdown/* table */.tp)(['what', 'rule', 'seen', 'what to do'], rows)}\n`;
-    }
-    const { next, ...why } = first;
-    const sentence = (0,markdown/* escape */.ih)((0,text_error/* describeProblem */.BJ)(why));
-    const todo = next === undefined ? '' : `\n**To do:** ${(0,markdown/* escape */.ih)(next)}\n`;
-    const place = first.at && (0,markdown/* fenced */.OF)('', `${first.at.file}:${first.at.line}`);
-    return [heading, '', sentence, todo, place ?? ''].join('\n').trimEnd() + '\n';
+
+
+/***/ }),
+
+/***/ 9528:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   ui: () => (/* binding */ CHECKS)
+/* harmony export */ });
+/* unused harmony export DEFAULT_LEVELS */
+/** What can be looked for before and after a build; each can be `off`, `warn` or `error`. */
+const CHECKS = {
+    'base-images': 'every base is named by digest',
+    'remote-sources': 'everything that an ADD of a Dockerfile fetches is named by checksum or commit',
+    'clean-tree': 'everything that goes in is committed, or ignored by git on purpose',
+    'secret-files': 'no file that is known to hold credentials',
+    'secret-values': 'no environment variable, label or step of the history that looks like a credential',
+    'root-user': 'the container does not run as root',
+    setuid: 'no new file takes on its owner’s rights',
+    leftovers: 'no version-control folder, package cache or compiler',
+    healthcheck: 'there is a health check',
+    builder: 'nothing that the builder itself warns of',
+    compression: 'every runtime can read the layers',
+    size: 'the layers keep within their budget, and did not grow by more than a limit since the previous release',
+};
+/** What each check does where nothing else is said. */
+const DEFAULT_LEVELS = {
+    'base-images': 'error',
+    'remote-sources': 'warn',
+    'clean-tree': 'error',
+    'secret-files': 'error',
+    'secret-values': 'error',
+    'root-user': 'warn',
+    setuid: 'warn',
+    leftovers: 'warn',
+    healthcheck: 'off',
+    builder: 'warn',
+    compression: 'warn',
+    size: 'warn',
+};
+/** Findings with their levels; those of checks that are off are left out. Errors come first. */
+function judge(findings, levels) {
+    const judged = findings.flatMap((finding) => {
+        const level = levels[finding.check] ?? DEFAULT_LEVELS[finding.check];
+        return level === 'off' ? [] : [{ ...finding, level }];
+    });
+    return [
+        ...judged.filter((each) => each.level === 'error'),
+        ...judged.filter((each) => each.level === 'warn'),
+    ];
 }
 
 
@@ -857,13 +1091,14 @@ const isAttestation = ({ platform }) => platform?.os === 'unknown' && platform.a
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A$: () => (/* binding */ LAYOUT_PREFIX),
 /* harmony export */   Dn: () => (/* binding */ parseDigestReference),
 /* harmony export */   F2: () => (/* binding */ parseReference),
 /* harmony export */   FH: () => (/* binding */ formatReference),
 /* harmony export */   aR: () => (/* binding */ repositoryName),
+/* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   hQ: () => (/* binding */ withDigest)
 /* harmony export */ });
-/* unused harmony exports LAYOUT_PREFIX, isTag */
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6542);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(162);
 
@@ -994,8 +1229,9 @@ const version = (tag, digest) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ camel),
-/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */   au: () => (/* binding */ didYouMean),
+/* harmony export */   nJ: () => (/* binding */ camel),
+/* harmony export */   pA: () => (/* binding */ nearest)
 /* harmony export */ });
 /** `registry-username` becomes `registryUsername`. */
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
@@ -1008,19 +1244,29 @@ function nearest(text, candidates) {
         .sort((a, b) => a.steps - b.steps);
     return ranked[0]?.candidate;
 }
-/** Levenshtein's distance: single letters inserted, removed or replaced. */
+/** What to do about a name that nobody knows: nothing of it when no candidate is near. */
+function didYouMean(text, candidates) {
+    const meant = nearest(text, candidates);
+    return meant === undefined ? {} : { next: `did you mean '${meant}'?` };
+}
+/** Damerau's and Levenshtein's distance: letters inserted, removed, replaced, or two neighbours swapped, each letter once. */
 function distance(a, b) {
+    let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
     for (let i = 1; i <= a.length; i += 1) {
         const next = [i];
         for (let j = 1; j <= b.length; j += 1) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            const swapped = areSwapped(a, i, b, j) ? at(before, j - 2) + 1 : Infinity;
+            next.push(Math.min(replaced, swapped, at(row, j) + 1, at(next, j - 1) + 1));
         }
-        row = next;
+        [before, row] = [row, next];
     }
-    return row[b.length] ?? 0;
+    return at(row, b.length);
 }
+const at = (row, index) => row[index] ?? 0;
+/** Whether the last two letters of `a`'s first `i` are those of `b`'s first `j` the other way round. */
+const areSwapped = (a, i, b, j) => i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
 
 
 /***/ }),
@@ -1129,6 +1375,90 @@ function messageOf(thrown) {
 
 /***/ }),
 
+/***/ 300:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MR: () => (/* binding */ tryJson),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* unused harmony exports MAX_JSON_DEPTH, MAX_JSON_LENGTH */
+/* harmony import */ var _size_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9831);
+
+/** Honest documents stay far below; functions that call themselves for each level stay far above. */
+const MAX_JSON_DEPTH = 256;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** In bytes, or characters; what may be larger says so where it is read. */
+const MAX_JSON_LENGTH = 64 * 1024 * 1024;
+/**
+ * `JSON.parse` for texts from outside, which are bounded: whatever walks over the value may call itself for each level. Bytes are UTF-8.
+ * @throws SyntaxError when it is no JSON, too long, or nests deeper than `MAX_JSON_DEPTH`; it never quotes the text, which may hold secrets.
+ */
+function parseJson(json, maxLength = MAX_JSON_LENGTH) {
+    if (json.length > maxLength)
+        throw new SyntaxError(`more than ${(0,_size_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(maxLength)} of JSON`);
+    const text = typeof json === 'string' ? json : decode(json);
+    if (isTooDeep(text))
+        throw new SyntaxError(`nested deeper than ${MAX_JSON_DEPTH} levels`);
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new SyntaxError(withoutQuote(error.message));
+    }
+}
+/** What `parseJson` reads; undefined instead of an error. */
+function tryJson(json) {
+    try {
+        return parseJson(json);
+    }
+    catch {
+        return undefined;
+    }
+}
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new SyntaxError('not UTF-8');
+    }
+}
+/** V8 says `Unexpected token 'x', ..."text"... is not valid JSON`, or where it stopped. */
+const withoutQuote = (message) => message.replace(/, (?:\.\.\.)?".*$/su, '');
+function isTooDeep(text) {
+    let depth = 0;
+    for (let at = 0; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        if (code === QUOTE)
+            at = endOfString(text, at);
+        else if (code === 0x5b || code === 0x7b)
+            depth += 1;
+        else if (code === 0x5d || code === 0x7d)
+            depth -= 1;
+        if (depth > MAX_JSON_DEPTH)
+            return true;
+    }
+    return false;
+}
+/** The place of the quote that ends the string which begins at `start`; the end of the text when none does. */
+function endOfString(text, start) {
+    let end = text.indexOf('"', start + 1);
+    while (end !== -1 && isEscaped(text, end))
+        end = text.indexOf('"', end + 1);
+    return end === -1 ? text.length : end;
+}
+function isEscaped(text, at) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH)
+        backslashes += 1;
+    return backslashes % 2 === 1;
+}
+
+
+/***/ }),
+
 /***/ 1043:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1141,7 +1471,6 @@ function messageOf(thrown) {
 /* harmony export */   tp: () => (/* binding */ table),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
-/* unused harmony export MAX_CELL_CHARACTERS */
 /** Markdown for GitHub's job summaries (GitHub Flavored Markdown 0.29). Whatever comes from outside goes through `escape`, `cell` or `code`. */
 /** A cell shows at most this many characters of a text from outside. */
 const MAX_CELL_CHARACTERS = 120;
@@ -1196,6 +1525,26 @@ function fenced(language, text) {
     const fence = '`'.repeat(longest + 1);
     return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
+
+
+/***/ }),
+
+/***/ 9831:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ plural),
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+/** Bytes for people: `512 B`, `1.5 KiB`, `41.2 MiB`. */
+function formatBytes(bytes) {
+    const power = Math.min(UNITS.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+    const unit = UNITS[power] ?? 'B';
+    return power === 0 ? `${bytes} B` : `${(bytes / 1024 ** power).toFixed(1)} ${unit}`;
+}
+/** `1 layer`, `2 layers`. */
+const plural = (count, noun, many = `${noun}s`) => `${count} ${count === 1 ? noun : many}`;
 
 
 /***/ }),
@@ -1410,13 +1759,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
-/***/ 8321:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-
-/***/ }),
-
 /***/ 6466:
 /***/ ((module) => {
 
@@ -1463,6 +1805,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 714:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
 
 /***/ }),
 

@@ -12,6 +12,8 @@ export const modules = {
 /* harmony import */ var _sigstore_bundle__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1040);
 /* harmony import */ var _sigstore_verify__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4187);
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6542);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(300);
+
 
 
 
@@ -32,7 +34,7 @@ const certificateJudge = (roots) => (bytes) => {
     return { problem: [...problems].join('; ') || 'no trust root' };
 };
 function judge(bytes, { material, thresholds }) {
-    const bundle = (0,_sigstore_bundle__WEBPACK_IMPORTED_MODULE_0__.bundleFromJSON)(JSON.parse(Buffer.from(bytes).toString()));
+    const bundle = (0,_sigstore_bundle__WEBPACK_IMPORTED_MODULE_0__.bundleFromJSON)((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(bytes));
     if (bundle.verificationMaterial.content.$case !== 'certificate')
         throw new Error('not signed with a certificate');
     const entity = (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_1__/* .toSignedEntity */ .DC)(bundle);
@@ -119,7 +121,10 @@ var dsse = __webpack_require__(4045);
 var identity = __webpack_require__(6026);
 // EXTERNAL MODULE: ./shared/evidence/predicates/fields.ts
 var fields = __webpack_require__(1956);
+// EXTERNAL MODULE: ./shared/text/json.ts
+var json = __webpack_require__(300);
 ;// CONCATENATED MODULE: ./shared/evidence/log-entry.ts
+
 
 const PUBLIC_LOG = 'https://rekor.sigstore.dev';
 /**
@@ -127,7 +132,7 @@ const PUBLIC_LOG = 'https://rekor.sigstore.dev';
  * Undefined when the bundle is in no log.
  */
 function logUrlOf(bundle, rekorUrl) {
-    const index = (0,fields.at)(JSON.parse(Buffer.from(bundle).toString()), 'verificationMaterial.tlogEntries.0.logIndex');
+    const index = (0,fields.at)((0,json/* parseJson */.qF)(bundle), 'verificationMaterial.tlogEntries.0.logIndex');
     if (rekorUrl === undefined || typeof index !== 'string' || !/^\d+$/.test(index))
         return undefined;
     return rekorUrl === PUBLIC_LOG
@@ -162,9 +167,10 @@ async function patiently(work, { clock, signal }, mayPass, giveUp) {
     }
 }
 
-// EXTERNAL MODULE: ./shared/evidence/statement.ts
-var evidence_statement = __webpack_require__(791);
+// EXTERNAL MODULE: ./shared/evidence/statement.ts + 1 modules
+var evidence_statement = __webpack_require__(7267);
 ;// CONCATENATED MODULE: ./shared/evidence/token-identity.ts
+
 
 
 
@@ -205,7 +211,7 @@ function callerOf(issuer, claims) {
 const serverOf = (issuer) => issuer === undefined ? '' : ((0,identity/* workflowServer */.vM)(issuer) ?? new URL(issuer).origin);
 function parseClaims(token) {
     try {
-        return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+        return (0,json/* parseJson */.qF)(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
     }
     catch {
         throw new text_error/* UserError */.yo({ what: 'the OIDC token cannot be read', rule: 'a JSON web token' });
@@ -380,6 +386,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(_sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _sigstore_verify__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4187);
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6542);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(300);
+
 
 
 
@@ -388,7 +396,7 @@ __webpack_require__.r(__webpack_exports__);
  * @throws UserError that names the line.
  */
 function parseTrustRoots(text) {
-    const whole = tryJson(text);
+    const whole = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .tryJson */ .MR)(text);
     const documents = whole === undefined ? text.split('\n').filter((line) => line.trim() !== '') : [text];
     if (documents.length === 0)
         throw new _text_error_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo({ what: 'the trust root is empty', rule: 'JSON or JSON lines' });
@@ -396,7 +404,7 @@ function parseTrustRoots(text) {
 }
 function parseTrustRoot(document, line) {
     try {
-        const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__.TrustedRoot.fromJSON(JSON.parse(document));
+        const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__.TrustedRoot.fromJSON((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(document));
         const material = (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_1__/* .toTrustMaterial */ .jO)(root);
         if (material.certificateAuthorities.length === 0)
             throw new Error('it has no certificate authority');
@@ -414,14 +422,6 @@ function parseTrustRoot(document, line) {
             rule: 'a Sigstore trusted root (application/vnd.dev.sigstore.trustedroot+json) with a certificate authority',
             seen: (0,_text_error_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error),
         }, { cause: error });
-    }
-}
-function tryJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
     }
 }
 

@@ -13,6 +13,8 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6542);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(300);
+
 
 
 
@@ -69,7 +71,7 @@ async function run(program, server) {
     });
 }
 function parse(program, server, output) {
-    const answer = parseJson(output);
+    const answer = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .tryJson */ .MR)(output);
     const { Username: username, Secret: secret } = (answer ?? {});
     if (typeof username !== 'string' || typeof secret !== 'string') {
         throw new _text_error_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo({
@@ -78,14 +80,6 @@ function parse(program, server, output) {
     }
     const source = `the credential helper ${program}`;
     return username === '<token>' ? { identityToken: secret, source } : { username, password: secret, source };
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 
 

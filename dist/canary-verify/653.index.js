@@ -15,7 +15,7 @@ export const modules = {
 /** When the package was published whose snapshot this is; its digest is held by a test, so that an update is noticed. */
 const EMBEDDED_ROOT_DATE = '2026-11-05';
 async function seedOf(mirror) {
-    const { default: seeds } = await __webpack_require__.e(/* import() */ 651).then(__webpack_require__.t.bind(__webpack_require__, 8032, 19));
+    const { default: seeds } = await __webpack_require__.e(/* import() */ 32).then(__webpack_require__.t.bind(__webpack_require__, 8032, 19));
     const seed = seeds[mirror];
     if (seed === undefined)
         throw new Error(`nothing that comes with us vouches for ${mirror}`);

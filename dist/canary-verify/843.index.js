@@ -26,8 +26,8 @@ var text_error = __webpack_require__(6542);
 var embedded_root = __webpack_require__(6723);
 // EXTERNAL MODULE: ./node_modules/tuf-js/dist/error.js
 var error = __webpack_require__(6376);
-// EXTERNAL MODULE: ./shared/oci/http.ts + 1 modules
-var http = __webpack_require__(4138);
+// EXTERNAL MODULE: ./shared/oci/http.ts + 6 modules
+var http = __webpack_require__(3738);
 ;// CONCATENATED MODULE: ./shared/evidence/tuf-fetcher.ts
 
 

@@ -12,6 +12,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19654);
 /* harmony import */ var _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(_sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(96542);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30300);
+
 
 
 const MAX_VERSION = { fulcio: 1, rekor: 2, timestamp: 1 };
@@ -50,7 +52,7 @@ function choose(services, maxVersion, now) {
 }
 function read(text) {
     try {
-        return _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__.SigningConfig.fromJSON(JSON.parse(text));
+        return _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__.SigningConfig.fromJSON((0,_text_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text));
     }
     catch (error) {
         throw unusable('JSON of a Sigstore signing config', (0,_text_error_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));

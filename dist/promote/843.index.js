@@ -26,8 +26,8 @@ var text_error = __webpack_require__(96542);
 var embedded_root = __webpack_require__(96723);
 // EXTERNAL MODULE: ./node_modules/tuf-js/dist/error.js
 var error = __webpack_require__(86376);
-// EXTERNAL MODULE: ./shared/oci/http.ts + 1 modules
-var http = __webpack_require__(84138);
+// EXTERNAL MODULE: ./shared/oci/http.ts + 6 modules
+var http = __webpack_require__(3738);
 ;// CONCATENATED MODULE: ./shared/evidence/tuf-fetcher.ts
 
 

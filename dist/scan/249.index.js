@@ -13,6 +13,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(_sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _sigstore_verify__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54187);
 /* harmony import */ var _text_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(96542);
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(30300);
+
 
 
 
@@ -21,7 +23,7 @@ __webpack_require__.r(__webpack_exports__);
  * @throws UserError that names the line.
  */
 function parseTrustRoots(text) {
-    const whole = tryJson(text);
+    const whole = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .tryJson */ .MR)(text);
     const documents = whole === undefined ? text.split('\n').filter((line) => line.trim() !== '') : [text];
     if (documents.length === 0)
         throw new _text_error_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo({ what: 'the trust root is empty', rule: 'JSON or JSON lines' });
@@ -29,7 +31,7 @@ function parseTrustRoots(text) {
 }
 function parseTrustRoot(document, line) {
     try {
-        const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__.TrustedRoot.fromJSON(JSON.parse(document));
+        const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_0__.TrustedRoot.fromJSON((0,_text_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(document));
         const material = (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_1__/* .toTrustMaterial */ .jO)(root);
         if (material.certificateAuthorities.length === 0)
             throw new Error('it has no certificate authority');
@@ -47,14 +49,6 @@ function parseTrustRoot(document, line) {
             rule: 'a Sigstore trusted root (application/vnd.dev.sigstore.trustedroot+json) with a certificate authority',
             seen: (0,_text_error_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error),
         }, { cause: error });
-    }
-}
-function tryJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
     }
 }
 

@@ -209,11 +209,11 @@ const contract_contract = (0,contract/* defineContract */.ye)({
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7869);
+/* harmony import */ var _shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2155);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9865);
 
 
-await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9411)));
+await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3458)));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -276,14 +276,14 @@ function parseInputs(contract, read) {
     for (const [name, input] of Object.entries(contract.inputs)) {
         const given = read(name) || literalDefault(input);
         if (given === '') {
-            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .n)(name)] = undefined;
+            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .nJ)(name)] = undefined;
             if (input.required)
                 problems.push({ what: `input '${name}' is missing`, rule: input.parser.type });
             continue;
         }
         written.add(name);
         try {
-            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .n)(name)] = input.parser.parse(given);
+            values[(0,_text_case_js__WEBPACK_IMPORTED_MODULE_1__/* .camel */ .nJ)(name)] = input.parser.parse(given);
         }
         catch (error) {
             if (!(error instanceof _text_error_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo))
@@ -308,7 +308,7 @@ function about(name, input, problem) {
 
 /***/ }),
 
-/***/ 7869:
+/***/ 2155:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -317,8 +317,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   C: () => (/* binding */ runAction)
 });
 
-// UNUSED EXPORTS: failureSummary
-
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
@@ -326,8 +324,6 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./shared/text/error.ts
 var text_error = __nccwpck_require__(6542);
-// EXTERNAL MODULE: ./shared/text/markdown.ts
-var markdown = __nccwpck_require__(1043);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -402,12 +398,18 @@ const inert = (text) => text
     .replace(/\r\n?/g, '\n')
     .replace(/^([^\S\n]*)::/gm, '$1\u200b::')
     .replaceAll('##[', '##\u200b[');
+/** As an annotation of the file has it. */
+const placeOf = ({ file, line, column, }) => ({
+    file,
+    line,
+    ...(column === undefined ? {} : { col: column }),
+});
 const log = {
     info: (line) => {
         writeLine(inert(line));
     },
-    warn: (line) => {
-        writeCommand('warning', line);
+    warn: (line, at) => {
+        writeCommand('warning', line, at === undefined ? {} : placeOf(at));
     },
     group: async (title, work) => {
         writeCommand('group', title);
@@ -420,7 +422,10 @@ const log = {
     },
 };
 
+// EXTERNAL MODULE: ./shared/text/json.ts
+var json = __nccwpck_require__(300);
 ;// CONCATENATED MODULE: ./shared/action/context.ts
+
 
 
 
@@ -483,7 +488,7 @@ function loadEvent(file) {
     if (file === '')
         return undefined;
     try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8'));
+        return (0,json/* parseJson */.qF)((0,external_node_fs_.readFileSync)(file));
     }
     catch {
         return undefined;
@@ -508,6 +513,57 @@ async function idToken(audience) {
 
 // EXTERNAL MODULE: ./shared/action/contract.ts
 var action_contract = __nccwpck_require__(2175);
+// EXTERNAL MODULE: ./shared/text/markdown.ts
+var markdown = __nccwpck_require__(1043);
+;// CONCATENATED MODULE: ./shared/action/failure-summary.ts
+
+/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
+const ENDS = {
+    inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
+    invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
+    refused: { result: 'refused', sign: '⛔', words: 'refused' },
+    cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
+    unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
+    bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
+};
+/** Markdown for a run that could not reach a verdict: what happened, what to do, then why; a table when there are several problems. */
+function failureSummary(action, end, problems) {
+    const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
+    const [first, ...others] = problems;
+    if (first === undefined)
+        return `${heading}\n`;
+    const parts = others.length === 0 ? onlyProblem(first) : [problemTable(problems)];
+    return `${[heading, ...parts].join('\n\n')}\n`;
+}
+function onlyProblem({ what, rule, seen, next, at }) {
+    const facts = [
+        ...(rule === undefined ? [] : [`- rule: ${(0,markdown/* escape */.ih)(rule)}`]),
+        ...(seen === undefined ? [] : [`- seen: ${(0,markdown/* escape */.ih)(seen)}`]),
+        ...(at === undefined ? [] : [`- where: ${failure_summary_placeOf(at)}`]),
+    ];
+    return [
+        (0,markdown/* escape */.ih)(what),
+        ...(next === undefined ? [] : [`**To do:** ${(0,markdown/* escape */.ih)(next)}`]),
+        ...(facts.length === 0 ? [] : [facts.join('\n')]),
+    ];
+}
+/** A text in the table; the annotations have it whole. */
+const MAX_CHARACTERS = 300;
+const COLUMNS = [
+    ['what', ({ what }) => shown(what)],
+    ['rule', ({ rule }) => shown(rule)],
+    ['seen', ({ seen }) => shown(seen)],
+    ['where', ({ at }) => at && failure_summary_placeOf(at)],
+    ['what to do', ({ next }) => shown(next)],
+];
+const shown = (text) => text && (0,markdown/* escape */.ih)((0,markdown/* cut */.Jj)(text, MAX_CHARACTERS));
+/** Columns of which no problem says anything are left out. */
+function problemTable(problems) {
+    const used = COLUMNS.filter(([, content]) => problems.some((problem) => content(problem) !== undefined));
+    return (0,markdown/* table */.tp)(used.map(([heading]) => heading), problems.map((problem) => used.map(([, content]) => content(problem) ?? '–')));
+}
+const failure_summary_placeOf = ({ file, line, column }) => (0,markdown/* code */.aY)([file, line, ...(column === undefined ? [] : [column])].join(':'));
+
 ;// CONCATENATED MODULE: ./shared/action/run.ts
 
 
@@ -584,22 +640,8 @@ function fitting(markdown) {
     return `${bytes.subarray(0, MAX_SUMMARY_BYTES).toString()}\n\n(cut; the report has it all)`;
 }
 function annotate(problem) {
-    const { file, line, column } = problem.at ?? {};
-    writeCommand('error', (0,text_error/* describeProblem */.BJ)(problem), {
-        ...(file === undefined ? {} : { file }),
-        ...(line === undefined ? {} : { line }),
-        ...(column === undefined ? {} : { col: column }),
-    });
+    writeCommand('error', (0,text_error/* describeProblem */.BJ)(problem), problem.at === undefined ? {} : placeOf(problem.at));
 }
-/** How a run can end without a verdict: what the output `result` says, and the words of the heading. */
-const ENDS = {
-    inputs: { result: 'invalid', sign: '⛔', words: 'the inputs are not valid, nothing was done' },
-    invalid: { result: 'invalid', sign: '⛔', words: 'stopped, something it was given is not valid' },
-    refused: { result: 'refused', sign: '⛔', words: 'refused' },
-    cancelled: { result: 'inconclusive', sign: '⏸️', words: 'cancelled, a new run completes it' },
-    unavailable: { result: 'unavailable', sign: '⚠️', words: 'a service did not answer' },
-    bug: { result: 'bug', sign: '⚠️', words: 'failed by a mistake of ours' },
-};
 /** Whatever was thrown; without a context nothing but the inputs had been looked at. */
 function failureOf(error, context) {
     if (context?.signal.aborted === true)
@@ -629,22 +671,6 @@ function fail(action, { end, problems, stack }) {
         annotate(problem);
     writeSummary(failureSummary(action, end, problems));
     writeLine(inert(`${action}: ${ENDS[end].words}`));
-}
-/** The summary of a run that could not reach a verdict: heading, first reason, what to do, and all problems when there are more. */
-function failureSummary(action, end, problems) {
-    const [first, ...others] = problems;
-    const heading = `### ${ENDS[end].sign} ${action}: ${ENDS[end].words}`;
-    if (first === undefined)
-        return `${heading}\n`;
-    if (others.length > 0) {
-        const rows = problems.map((each) => [each.what, each.rule ?? '–', each.seen ?? '–', each.next ?? '–'].map(markdown/* cell */.Hn));
-        return `${heading}\n\n${(0,markdown/* table */.tp)(['what', 'rule', 'seen', 'what to do'], rows)}\n`;
-    }
-    const { next, ...why } = first;
-    const sentence = (0,markdown/* escape */.ih)((0,text_error/* describeProblem */.BJ)(why));
-    const todo = next === undefined ? '' : `\n**To do:** ${(0,markdown/* escape */.ih)(next)}\n`;
-    const place = first.at && (0,markdown/* fenced */.OF)('', `${first.at.file}:${first.at.line}`);
-    return [heading, '', sentence, todo, place ?? ''].join('\n').trimEnd() + '\n';
 }
 
 
@@ -885,9 +911,10 @@ const version = (tag, digest) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ camel),
-/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */   au: () => (/* binding */ didYouMean),
+/* harmony export */   nJ: () => (/* binding */ camel)
 /* harmony export */ });
+/* unused harmony export nearest */
 /** `registry-username` becomes `registryUsername`. */
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 /** The candidate that is spelled most like `text`, when it is near enough to be what was meant (at most a third of it differs). */
@@ -899,19 +926,29 @@ function nearest(text, candidates) {
         .sort((a, b) => a.steps - b.steps);
     return ranked[0]?.candidate;
 }
-/** Levenshtein's distance: single letters inserted, removed or replaced. */
+/** What to do about a name that nobody knows: nothing of it when no candidate is near. */
+function didYouMean(text, candidates) {
+    const meant = nearest(text, candidates);
+    return meant === undefined ? {} : { next: `did you mean '${meant}'?` };
+}
+/** Damerau's and Levenshtein's distance: letters inserted, removed, replaced, or two neighbours swapped, each letter once. */
 function distance(a, b) {
+    let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
     for (let i = 1; i <= a.length; i += 1) {
         const next = [i];
         for (let j = 1; j <= b.length; j += 1) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            const swapped = areSwapped(a, i, b, j) ? at(before, j - 2) + 1 : Infinity;
+            next.push(Math.min(replaced, swapped, at(row, j) + 1, at(next, j - 1) + 1));
         }
-        row = next;
+        [before, row] = [row, next];
     }
-    return row[b.length] ?? 0;
+    return at(row, b.length);
 }
+const at = (row, index) => row[index] ?? 0;
+/** Whether the last two letters of `a`'s first `i` are those of `b`'s first `j` the other way round. */
+const areSwapped = (a, i, b, j) => i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
 
 
 /***/ }),
@@ -1020,19 +1057,102 @@ function messageOf(thrown) {
 
 /***/ }),
 
+/***/ 300:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MR: () => (/* binding */ tryJson),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* unused harmony exports MAX_JSON_DEPTH, MAX_JSON_LENGTH */
+/* harmony import */ var _size_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9831);
+
+/** Honest documents stay far below; functions that call themselves for each level stay far above. */
+const MAX_JSON_DEPTH = 256;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** In bytes, or characters; what may be larger says so where it is read. */
+const MAX_JSON_LENGTH = 64 * 1024 * 1024;
+/**
+ * `JSON.parse` for texts from outside, which are bounded: whatever walks over the value may call itself for each level. Bytes are UTF-8.
+ * @throws SyntaxError when it is no JSON, too long, or nests deeper than `MAX_JSON_DEPTH`; it never quotes the text, which may hold secrets.
+ */
+function parseJson(json, maxLength = MAX_JSON_LENGTH) {
+    if (json.length > maxLength)
+        throw new SyntaxError(`more than ${(0,_size_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(maxLength)} of JSON`);
+    const text = typeof json === 'string' ? json : decode(json);
+    if (isTooDeep(text))
+        throw new SyntaxError(`nested deeper than ${MAX_JSON_DEPTH} levels`);
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new SyntaxError(withoutQuote(error.message));
+    }
+}
+/** What `parseJson` reads; undefined instead of an error. */
+function tryJson(json) {
+    try {
+        return parseJson(json);
+    }
+    catch {
+        return undefined;
+    }
+}
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new SyntaxError('not UTF-8');
+    }
+}
+/** V8 says `Unexpected token 'x', ..."text"... is not valid JSON`, or where it stopped. */
+const withoutQuote = (message) => message.replace(/, (?:\.\.\.)?".*$/su, '');
+function isTooDeep(text) {
+    let depth = 0;
+    for (let at = 0; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        if (code === QUOTE)
+            at = endOfString(text, at);
+        else if (code === 0x5b || code === 0x7b)
+            depth += 1;
+        else if (code === 0x5d || code === 0x7d)
+            depth -= 1;
+        if (depth > MAX_JSON_DEPTH)
+            return true;
+    }
+    return false;
+}
+/** The place of the quote that ends the string which begins at `start`; the end of the text when none does. */
+function endOfString(text, start) {
+    let end = text.indexOf('"', start + 1);
+    while (end !== -1 && isEscaped(text, end))
+        end = text.indexOf('"', end + 1);
+    return end === -1 ? text.length : end;
+}
+function isEscaped(text, at) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH)
+        backslashes += 1;
+    return backslashes % 2 === 1;
+}
+
+
+/***/ }),
+
 /***/ 1043:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hn: () => (/* binding */ cell),
 /* harmony export */   Jj: () => (/* binding */ cut),
-/* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   ih: () => (/* binding */ escape),
 /* harmony export */   tp: () => (/* binding */ table),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
-/* unused harmony export MAX_CELL_CHARACTERS */
+/* unused harmony export fenced */
 /** Markdown for GitHub's job summaries (GitHub Flavored Markdown 0.29). Whatever comes from outside goes through `escape`, `cell` or `code`. */
 /** A cell shows at most this many characters of a text from outside. */
 const MAX_CELL_CHARACTERS = 120;
@@ -1087,6 +1207,26 @@ function fenced(language, text) {
     const fence = '`'.repeat(longest + 1);
     return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
+
+
+/***/ }),
+
+/***/ 9831:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ plural),
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+/** Bytes for people: `512 B`, `1.5 KiB`, `41.2 MiB`. */
+function formatBytes(bytes) {
+    const power = Math.min(UNITS.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+    const unit = UNITS[power] ?? 'B';
+    return power === 0 ? `${bytes} B` : `${(bytes / 1024 ** power).toFixed(1)} ${unit}`;
+}
+/** `1 layer`, `2 layers`. */
+const plural = (count, noun, many = `${noun}s`) => `${count} ${count === 1 ? noun : many}`;
 
 
 /***/ }),
