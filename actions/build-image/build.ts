@@ -38,6 +38,7 @@ import { notReproducible, reproduce } from './reproduce.ts';
 import { type Published, asItWas, compareWithPublished, rebuildOutcome } from './rebuild.ts';
 import { attachedRecipe, replay } from './recipe.ts';
 import type { BuildResult } from './result.ts';
+import { secretsOf } from './secret-values.ts';
 
 type Outputs = keyof (typeof contract)['outputs'];
 
@@ -108,8 +109,9 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
     buildProvenance({ plan, run: context.run, base, image, tree, startedOn, finishedOn });
   const store = stagedStore(image, base?.store);
   const bases = base === undefined ? [] : [base];
+  const secrets = secretsOf(plan.inputs, context.workspace);
   const result = await deliver(
-    { plan, image, base, bases, previous, store, provenance, startedOn, phases: timed },
+    { plan, image, base, bases, previous, store, provenance, secrets, startedOn, phases: timed },
     context,
   );
   return { ...result, warnings: [...warnings, ...result.warnings], reproducible };

@@ -14,6 +14,7 @@ import type { ImagePlan } from './plan.ts';
 import type { Phases } from './phases.ts';
 import { type PreviousImage, compareWithPrevious, findPrevious } from './previous.ts';
 import type { BaseImage, BuildResult } from './result.ts';
+import { type Secret, refuseSecrets } from './secret-values.ts';
 import { budgetFindings, growthFinding } from './size.ts';
 
 /** An image that is whole, and has not been stored yet. */
@@ -29,6 +30,8 @@ export interface ReadyImage {
   /** Where all its blobs can be read. */
   readonly store: ImageStore;
   readonly provenance: (finishedOn: Date) => object;
+  /** What must stand in nothing that is stored. */
+  readonly secrets: readonly Secret[];
   /** What the builder attests itself. */
   readonly statements?: readonly BuilderStatement[];
   readonly startedOn: Date;
@@ -72,21 +75,26 @@ export async function deliver(ready: ReadyImage, context: ActionContext): Promis
   };
 }
 
-const evidenceOf = async (
-  { plan, image, store, provenance, statements = [] }: ReadyImage,
+async function evidenceOf(
+  { plan, image, store, provenance, secrets, statements = [] }: ReadyImage,
   context: ActionContext,
-): Promise<EvidenceFiles> =>
-  writeEvidence(
+): Promise<EvidenceFiles> {
+  const written = provenance(context.clock.now());
+  const configs = image.platforms.map(({ config }) => config);
+  const manifests = [image.index, ...image.platforms.map(({ manifest }) => manifest)];
+  refuseSecrets({ written, configs, manifests: manifests.map(({ content }) => content) }, secrets);
+  return writeEvidence(
     {
       image,
       destination: plan.inputs.image,
       store,
-      provenance: provenance(context.clock.now()),
+      provenance: written,
       statements,
       epoch: plan.epoch,
     },
     context,
   );
+}
 
 const publish = async (
   { image, base, prepare, phases }: ReadyImage,

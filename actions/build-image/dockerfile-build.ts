@@ -22,7 +22,7 @@ import type { BuildInputs } from './plan.ts';
 import { dockerfileProvenance } from './provenance.ts';
 import { firstDifference, notReproducible } from './reproduce.ts';
 import type { BuildResult } from './result.ts';
-import { secretsOf, withoutSecrets } from './secret-values.ts';
+import { secretsOf, refuseSecrets } from './secret-values.ts';
 
 /** Builds what a Dockerfile says with BuildKit or buildah, then treats the image as every other. `temp` is this build's own. */
 export async function buildDockerfile(
@@ -48,7 +48,7 @@ export async function buildDockerfile(
   tell(warnings, context.log);
   const secrets = secretsOf(inputs, prepared.asked.context);
   const { statements = [] } = built;
-  for (const { predicate } of statements) withoutSecrets({ predicate }, secrets);
+  for (const { predicate } of statements) refuseSecrets({ predicate }, secrets);
   const reproducible = await verify(prepared, made);
   const bases = await basesOf(prepared.pinned, target, { ports: stores, platforms });
   const result = await deliver(
@@ -58,8 +58,8 @@ export async function buildDockerfile(
       base: undefined,
       bases,
       store: stagedStore(image, undefined),
-      provenance: (finishedOn) =>
-        withoutSecrets(dockerfileProvenance({ prepared, made, startedOn, finishedOn }), secrets),
+      provenance: (finishedOn) => dockerfileProvenance({ prepared, made, startedOn, finishedOn }),
+      secrets,
       statements,
       startedOn,
       phases: timed,

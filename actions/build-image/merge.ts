@@ -15,6 +15,7 @@ import { phases } from './phases.ts';
 import { type BuildInputs, loadImagePlan } from './plan.ts';
 import { mergeProvenance } from './provenance.ts';
 import type { BuildResult } from './result.ts';
+import { secretsOf } from './secret-values.ts';
 
 /**
  * Joins images that other jobs pushed, one or more platforms each, into one index. Their manifests stay as they are: what was signed of them
@@ -53,6 +54,7 @@ export async function merge(inputs: BuildInputs, context: ActionContext): Promis
       bases: [],
       store,
       provenance,
+      secrets: secretsOf(inputs, context.workspace),
       startedOn,
       phases: timed,
       prepare: bringAlong(sources),

@@ -16,17 +16,22 @@ export interface Secret {
 
 /** The secrets of these inputs; files are relative to the directory that builders start in. */
 export function secretsOf(
-  { secrets = [], secretFiles = [], registryPassword }: SecretInputs,
+  { secrets = [], secretFiles = [], registryPassword, token, cacheSecret }: SecretInputs,
   directory: string,
 ): readonly Secret[] {
   return [
     ...secrets,
     ...secretFiles.map(({ name, value }) => ({ name, value: contentOf(path.resolve(directory, value)) })),
-    { name: 'registry-password', value: registryPassword ?? '' },
+    ...Object.entries({ 'registry-password': registryPassword, token, 'cache-secret': cacheSecret }).flatMap(
+      ([name, value]) => (value === undefined ? [] : [{ name, value }]),
+    ),
   ];
 }
 
-type SecretInputs = Pick<BuildInputs, 'secrets' | 'secretFiles' | 'registryPassword'>;
+type SecretInputs = Pick<
+  BuildInputs,
+  'secrets' | 'secretFiles' | 'registryPassword' | 'token' | 'cacheSecret'
+>;
 
 /** Nothing of a file that is not there: the builder says so. */
 function contentOf(file: string): string {
@@ -35,16 +40,16 @@ function contentOf(file: string): string {
 }
 
 /**
- * The same document, in which none of these secrets stands, whatever input carried it there.
+ * Lets a document pass in which none of these secrets stands, whatever input carried it there.
  * @throws UserError ('refused') that names the secret, and never its value.
  */
-export function withoutSecrets<T extends object>(document: T, secrets: readonly Secret[]): T {
+export function refuseSecrets(document: object, secrets: readonly Secret[]): void {
   const text = JSON.stringify(document);
   const found = secrets.filter(({ value }) => value.length >= MIN_LENGTH && text.includes(inJson(value)));
-  if (found.length === 0) return document;
+  if (found.length === 0) return;
   throw new UserError(
     found.map(({ name }) => ({
-      what: `the value of the secret '${name}' would stand in the provenance, for everybody to read`,
+      what: `the value of the secret '${name}' would stand in the image or its provenance, for everybody to read`,
       rule: 'a secret is given in secrets alone',
       next: 'take it out of build-args, labels, annotations and build contexts',
     })),

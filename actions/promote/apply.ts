@@ -65,7 +65,7 @@ export async function applyPlan(work: Work): Promise<Applied> {
   const { plan, edits, log } = work;
   const known = await findDeployment(work.github, plan);
   if (edits.files.length > 0) await work.files.requireWritable();
-  const copied = await copyAll(work);
+  const copied = await copyAll(work).catch(beforeCommit);
   const places = await attest(work, known.ours?.id);
   const commit = edits.files.length === 0 ? undefined : await work.files.write(edits, work.replan);
   if (commit !== undefined) log.info(`committed ${commit}`);

@@ -73,7 +73,7 @@ function lost(repository: string, findings: readonly Finding[]): UserError {
       what: `the evidence did not arrive in ${repository}: ${requirement}`,
       rule: `after copying, the destination alone has to satisfy the policy: ${wanted}`,
       seen,
-      next: 'run the job again; nothing was committed',
+      next: 'run the job again',
     })),
     { result: 'refused' },
   );

@@ -33,7 +33,7 @@ export async function readAnswer(
     const tookHead = (bytes: number): boolean => {
       filled += bytes;
       const end = memory.subarray(0, filled).indexOf('\r\n\r\n');
-      if (end === -1 && filled < memory.length) return true;
+      if (end === -1 && filled < memory.length && !hasBareLineFeed(memory.subarray(0, filled))) return true;
       const head = end === -1 ? undefined : parseResponseHead(memory.subarray(0, end));
       if (head !== undefined) return begin(head, memory.subarray(end + 4, filled));
       resolve({ kind: 'complicated' });
@@ -54,5 +54,8 @@ export async function readAnswer(
     });
   });
 }
+
+/** Its end may never be seen: such a server ends its head in another way. */
+const hasBareLineFeed = (head: Buffer): boolean => /(?<!\r)\n/.test(head.toString('latin1'));
 
 const isTimeout = (error: Error): boolean => (error as NodeJS.ErrnoException).code === 'ETIMEDOUT';

@@ -41,5 +41,6 @@ function within(tag: string, { before, after }: Around): string | undefined {
 /** A number alone is a Python version too, but as a tag it is a date or a commit. */
 function parseLike({ scheme }: Version, text: string): Version | undefined {
   if (scheme === 'semver') return parseSemver(text);
-  return text.includes('.') ? parsePep440(text) : undefined;
+  // A tag cannot hold the ! of an epoch.
+  return text.includes('.') ? parsePep440(text.replace(/^(\d+)-(?=\d+\.)/, '$1!')) : undefined;
 }

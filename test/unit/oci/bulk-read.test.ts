@@ -139,6 +139,11 @@ describe('an answer that is not plain', () => {
   it.each([
     ['in chunks', `${OK}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`, 'hello'],
     ['until the connection ends', `${OK}\r\nhello`, 'hello'],
+    [
+      'whose lines end without a carriage return',
+      'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello',
+      /does not speak HTTP/,
+    ],
     ['of HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello', 'hello'],
     ['after another', `HTTP/1.1 103 Early Hints\r\n\r\n${OK}Content-Length: 5\r\n\r\nhello`, 'hello'],
     ['with two lengths', `${OK}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`, /does not speak HTTP/],

@@ -221,6 +221,23 @@ describe('build-image', () => {
     expect(server.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
   });
 
+  it.each([
+    ['the config', { labels: 'made-with=correct horse' }],
+    ['an annotation', { annotations: 'made-with=the correct horse' }],
+    ['the provenance', { tags: 'x-{{sha}}', flavor: 'latest=false', 'source-date-epoch': '1234567890' }],
+  ])('refuses a secret of its own inputs that would stand in %s', async (_, inputs) => {
+    const { image, registry: server } = await destination();
+    const secret = 'source-date-epoch' in inputs ? '1234567890' : 'correct horse';
+    const given = { image, 'registry-username': 'robot', 'registry-password': secret, ...inputs };
+    const attempt = buildImage(given, contextFor(repository()));
+    await expect(attempt).rejects.toMatchObject({
+      result: 'refused',
+      message: expect.stringMatching(/secret 'registry-password'/) as unknown,
+    });
+    await expect(attempt).rejects.not.toThrow(secret);
+    expect(server.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
+  });
+
   it('reports the problems of file, tags and flavor together', async () => {
     const { image } = await destination();
     const workspace = repository({ ...FILES, 'image.yml': 'frm: x\n' });

@@ -62,6 +62,8 @@ describe('latest and the tags of a line', () => {
     ],
     ['type=pep440,pattern={{version}}', '1.2', ['20260304', '1.2.post1'], []],
     ['type=pep440,pattern={{version}}', '1!1.0', ['2.0'], []],
+    ['type=pep440,pattern={{version}}', '3.0', ['1-2.0'], ['latest']],
+    ['type=pep440,pattern={{version}}', '1!3.0', ['1-2.0', '1-4.0rc1'], []],
     // What stands around a version tells variants apart.
     [LINES, 'v1.2.8', ['1.2.9-slim', '2.0.0-slim'], ['1.2-slim', '1-slim', 'latest'], 'suffix=-slim'],
     [LINES, 'v1.2.8', ['1.2.9', '2.0.0'], [], 'suffix=-slim'],
