@@ -4003,7 +4003,7 @@ async function readAnswer(connection, ended) {
         const tookHead = (bytes) => {
             filled += bytes;
             const end = memory.subarray(0, filled).indexOf('\r\n\r\n');
-            if (end === -1 && filled < memory.length)
+            if (end === -1 && filled < memory.length && !hasBareLineFeed(memory.subarray(0, filled)))
                 return true;
             const head = end === -1 ? undefined : parseResponseHead(memory.subarray(0, end));
             if (head !== undefined)
@@ -4026,6 +4026,8 @@ async function readAnswer(connection, ended) {
         });
     });
 }
+/** Its end may never be seen: such a server ends its head in another way. */
+const hasBareLineFeed = (head) => /(?<!\r)\n/.test(head.toString('latin1'));
 const isTimeout = (error) => error.code === 'ETIMEDOUT';
 
 // EXTERNAL MODULE: external "node:net"
@@ -6584,7 +6586,8 @@ function within(tag, { before, after }) {
 function parseLike({ scheme }, text) {
     if (scheme === 'semver')
         return parseSemver(text);
-    return text.includes('.') ? parsePep440(text) : undefined;
+    // A tag cannot hold the ! of an epoch.
+    return text.includes('.') ? parsePep440(text.replace(/^(\d+)-(?=\d+\.)/, '$1!')) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./actions/build-image/tags/forward.ts
@@ -8330,6 +8333,44 @@ async function changedFiles(store, before, layer) {
 }
 const SIGN = { added: '+', removed: '-', changed: '~' };
 
+;// CONCATENATED MODULE: ./actions/build-image/secret-values.ts
+
+
+
+/** Shorter values are words, which stand anywhere. */
+const MIN_LENGTH = 6;
+/** A secret is a key or a token; a larger file is not searched for. */
+const MAX_FILE_BYTES = 64 * 1024;
+/** The secrets of these inputs; files are relative to the directory that builders start in. */
+function secretsOf({ secrets = [], secretFiles = [], registryPassword, token, cacheSecret }, directory) {
+    return [
+        ...secrets,
+        ...secretFiles.map(({ name, value }) => ({ name, value: contentOf(external_node_path_default().resolve(directory, value)) })),
+        ...Object.entries({ 'registry-password': registryPassword, token, 'cache-secret': cacheSecret }).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
+    ];
+}
+/** Nothing of a file that is not there: the builder says so. */
+function contentOf(file) {
+    const size = (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.size ?? 0;
+    return size === 0 || size > MAX_FILE_BYTES ? '' : (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
+}
+/**
+ * Lets a document pass in which none of these secrets stands, whatever input carried it there.
+ * @throws UserError ('refused') that names the secret, and never its value.
+ */
+function refuseSecrets(document, secrets) {
+    const text = JSON.stringify(document);
+    const found = secrets.filter(({ value }) => value.length >= MIN_LENGTH && text.includes(inJson(value)));
+    if (found.length === 0)
+        return;
+    throw new text_error/* UserError */.yo(found.map(({ name }) => ({
+        what: `the value of the secret '${name}' would stand in the image or its provenance, for everybody to read`,
+        rule: 'a secret is given in secrets alone',
+        next: 'take it out of build-args, labels, annotations and build contexts',
+    })), { result: 'refused' });
+}
+const inJson = (value) => JSON.stringify(value).slice(1, -1);
+
 ;// CONCATENATED MODULE: ./actions/build-image/size.ts
 
 
@@ -8387,6 +8428,7 @@ function budgetFindings(image, budget) {
 
 
 
+
 /**
  * What every way of building ends with: tags are compared with the destination, the image with its predecessor; its evidence is written, since a
  * tag must not name what cannot be signed; then it is stored, and tags come last.
@@ -8422,14 +8464,20 @@ async function deliver(ready, context) {
         milliseconds: context.clock.now().getTime() - startedOn.getTime(),
     };
 }
-const evidenceOf = async ({ plan, image, store, provenance, statements = [] }, context) => writeEvidence({
-    image,
-    destination: plan.inputs.image,
-    store,
-    provenance: provenance(context.clock.now()),
-    statements,
-    epoch: plan.epoch,
-}, context);
+async function evidenceOf({ plan, image, store, provenance, secrets, statements = [] }, context) {
+    const written = provenance(context.clock.now());
+    const configs = image.platforms.map(({ config }) => config);
+    const manifests = [image.index, ...image.platforms.map(({ manifest }) => manifest)];
+    refuseSecrets({ written, configs, manifests: manifests.map(({ content }) => content) }, secrets);
+    return writeEvidence({
+        image,
+        destination: plan.inputs.image,
+        store,
+        provenance: written,
+        statements,
+        epoch: plan.epoch,
+    }, context);
+}
 const publish = async ({ image, base, prepare, phases }, destination, tags, context) => phases.run('Publish', async () => {
     await prepare?.(destination);
     const options = { tags, signal: context.signal, ...(base === undefined ? {} : { base: base.store }) };
@@ -15208,44 +15256,6 @@ function notReproducible({ platform, what, path: file }) {
     }, { result: 'refused' });
 }
 
-;// CONCATENATED MODULE: ./actions/build-image/secret-values.ts
-
-
-
-/** Shorter values are words, which stand anywhere. */
-const MIN_LENGTH = 6;
-/** A secret is a key or a token; a larger file is not searched for. */
-const MAX_FILE_BYTES = 64 * 1024;
-/** The secrets of these inputs; files are relative to the directory that builders start in. */
-function secretsOf({ secrets = [], secretFiles = [], registryPassword }, directory) {
-    return [
-        ...secrets,
-        ...secretFiles.map(({ name, value }) => ({ name, value: contentOf(external_node_path_default().resolve(directory, value)) })),
-        { name: 'registry-password', value: registryPassword ?? '' },
-    ];
-}
-/** Nothing of a file that is not there: the builder says so. */
-function contentOf(file) {
-    const size = (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.size ?? 0;
-    return size === 0 || size > MAX_FILE_BYTES ? '' : (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
-}
-/**
- * The same document, in which none of these secrets stands, whatever input carried it there.
- * @throws UserError ('refused') that names the secret, and never its value.
- */
-function secret_values_withoutSecrets(document, secrets) {
-    const text = JSON.stringify(document);
-    const found = secrets.filter(({ value }) => value.length >= MIN_LENGTH && text.includes(inJson(value)));
-    if (found.length === 0)
-        return document;
-    throw new text_error/* UserError */.yo(found.map(({ name }) => ({
-        what: `the value of the secret '${name}' would stand in the provenance, for everybody to read`,
-        rule: 'a secret is given in secrets alone',
-        next: 'take it out of build-args, labels, annotations and build contexts',
-    })), { result: 'refused' });
-}
-const inJson = (value) => JSON.stringify(value).slice(1, -1);
-
 ;// CONCATENATED MODULE: ./actions/build-image/dockerfile-build.ts
 
 
@@ -15288,7 +15298,7 @@ async function buildDockerfile(inputs, context, temp) {
     const secrets = secretsOf(inputs, prepared.asked.context);
     const { statements = [] } = built;
     for (const { predicate } of statements)
-        secret_values_withoutSecrets({ predicate }, secrets);
+        refuseSecrets({ predicate }, secrets);
     const reproducible = await verify(prepared, made);
     const bases = await basesOf(prepared.pinned, target, { ports: stores, platforms });
     const result = await deliver({
@@ -15297,7 +15307,8 @@ async function buildDockerfile(inputs, context, temp) {
         base: undefined,
         bases,
         store: stagedStore(image, undefined),
-        provenance: (finishedOn) => secret_values_withoutSecrets(dockerfileProvenance({ prepared, made, startedOn, finishedOn }), secrets),
+        provenance: (finishedOn) => dockerfileProvenance({ prepared, made, startedOn, finishedOn }),
+        secrets,
         statements,
         startedOn,
         phases: timed,
@@ -15561,6 +15572,7 @@ async function rebuildDockerfile(published, { inputs, given }, context, temp) {
 
 
 
+
 /**
  * Joins images that other jobs pushed, one or more platforms each, into one index. Their manifests stay as they are: what was signed of them
  * stays true, and where they come from another repository it comes along.
@@ -15595,6 +15607,7 @@ async function merge(inputs, context) {
         bases: [],
         store,
         provenance,
+        secrets: secretsOf(inputs, context.workspace),
         startedOn,
         phases: timed,
         prepare: bringAlong(sources),
@@ -16301,6 +16314,7 @@ function replay(recipe, inputs, context) {
 
 
 
+
 /** Builds one image from plain files, or joins images that other jobs built. */
 async function build_run(inputs, context) {
     if (inputs.mode === 'merge')
@@ -16362,7 +16376,8 @@ async function build(plan, context, temp) {
     const provenance = (finishedOn) => buildProvenance({ plan, run: context.run, base, image, tree, startedOn, finishedOn });
     const store = stagedStore(image, base?.store);
     const bases = base === undefined ? [] : [base];
-    const result = await deliver({ plan, image, base, bases, previous, store, provenance, startedOn, phases: timed }, context);
+    const secrets = secretsOf(plan.inputs, context.workspace);
+    const result = await deliver({ plan, image, base, bases, previous, store, provenance, secrets, startedOn, phases: timed }, context);
     return { ...result, warnings: [...warnings, ...result.warnings], reproducible };
 }
 const treeQuestion = (plan, { workspace }) => ({

@@ -3365,7 +3365,7 @@ function lost(repository, findings) {
         what: `the evidence did not arrive in ${repository}: ${requirement}`,
         rule: `after copying, the destination alone has to satisfy the policy: ${wanted}`,
         seen,
-        next: 'run the job again; nothing was committed',
+        next: 'run the job again',
     })), { result: 'refused' });
 }
 
@@ -3672,7 +3672,7 @@ async function applyPlan(work) {
     const known = await findDeployment(work.github, plan);
     if (edits.files.length > 0)
         await work.files.requireWritable();
-    const copied = await copyAll(work);
+    const copied = await copyAll(work).catch(beforeCommit);
     const places = await attest(work, known.ours?.id);
     const commit = edits.files.length === 0 ? undefined : await work.files.write(edits, work.replan);
     if (commit !== undefined)
@@ -8858,7 +8858,7 @@ async function readAnswer(connection, ended) {
         const tookHead = (bytes) => {
             filled += bytes;
             const end = memory.subarray(0, filled).indexOf('\r\n\r\n');
-            if (end === -1 && filled < memory.length)
+            if (end === -1 && filled < memory.length && !hasBareLineFeed(memory.subarray(0, filled)))
                 return true;
             const head = end === -1 ? undefined : parseResponseHead(memory.subarray(0, end));
             if (head !== undefined)
@@ -8881,6 +8881,8 @@ async function readAnswer(connection, ended) {
         });
     });
 }
+/** Its end may never be seen: such a server ends its head in another way. */
+const hasBareLineFeed = (head) => /(?<!\r)\n/.test(head.toString('latin1'));
 const isTimeout = (error) => error.code === 'ETIMEDOUT';
 
 // EXTERNAL MODULE: external "node:net"

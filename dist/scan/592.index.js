@@ -10367,7 +10367,7 @@ async function readAnswer(connection, ended) {
         const tookHead = (bytes) => {
             filled += bytes;
             const end = memory.subarray(0, filled).indexOf('\r\n\r\n');
-            if (end === -1 && filled < memory.length)
+            if (end === -1 && filled < memory.length && !hasBareLineFeed(memory.subarray(0, filled)))
                 return true;
             const head = end === -1 ? undefined : parseResponseHead(memory.subarray(0, end));
             if (head !== undefined)
@@ -10390,6 +10390,8 @@ async function readAnswer(connection, ended) {
         });
     });
 }
+/** Its end may never be seen: such a server ends its head in another way. */
+const hasBareLineFeed = (head) => /(?<!\r)\n/.test(head.toString('latin1'));
 const isTimeout = (error) => error.code === 'ETIMEDOUT';
 
 // EXTERNAL MODULE: external "node:net"
