@@ -17,9 +17,13 @@ export interface UploadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Smaller than what asking costs: where the answer to a mount is wrong, no more than that is sent in vain. */
+const SMALL_BYTES = 64 * 1024;
+
 /**
  * Stores a blob unless it is there (OCI distribution-spec 1.1, "Pushing Blobs"): one request when it is present or can be mounted,
- * three when its bytes must be sent (HEAD, POST, PUT). A connection that breaks is taken up again where the registry says it is.
+ * three when its bytes must be sent (HEAD, POST, PUT), two for a small one: asked to mount it from the repository itself, a registry
+ * says that it is there, or opens the upload. A connection that breaks is taken up again where the registry says it is.
  */
 export async function uploadBlob(
   client: Client,
@@ -28,13 +32,24 @@ export async function uploadBlob(
   options: UploadOptions = {},
 ): Promise<'present' | 'mounted' | 'written'> {
   const upload: Upload = { client, descriptor, open, signal: options.signal };
-  let location: URL | undefined;
-  if (options.mountFrom !== undefined && options.mountFrom !== client.repository) {
-    const outcome = await mount(upload, options.mountFrom);
-    if (outcome === 'mounted') return 'mounted';
-    location = outcome;
+  const { mountFrom = client.repository } = options;
+  const isOther = mountFrom !== client.repository;
+  if (!isOther && descriptor.size <= SMALL_BYTES && !mountsNothing.has(client)) {
+    const outcome = await mount(upload, mountFrom);
+    if (outcome === 'mounted') return 'present';
+    if (outcome !== undefined) return sent(upload, outcome);
+    mountsNothing.add(client);
   }
+  const outcome = isOther ? await mount(upload, mountFrom) : undefined;
+  if (outcome === 'mounted') return 'mounted';
   if (await blobExists(client, descriptor, options.signal)) return 'present';
+  return sent(upload, outcome);
+}
+
+/** Clients of repositories that refused to mount from themselves. */
+const mountsNothing = new WeakSet<Client>();
+
+async function sent(upload: Upload, location: URL | undefined): Promise<'written'> {
   await send(upload, location);
   return 'written';
 }
@@ -76,15 +91,19 @@ async function mount(
   const url = client.url('blobs/uploads/');
   url.searchParams.set('mount', descriptor.digest);
   url.searchParams.set('from', from);
-  const scopes = [pushScope(client), scopeOf(from, 'pull')];
+  const isOther = from !== client.repository;
+  const scopes = [pushScope(client), ...(isOther ? [scopeOf(from, 'pull')] : [])];
   try {
-    const answer = await client.request({ method: 'POST', url, scopes, headers: NO_BODY, signal });
+    const headers = NO_BODY;
+    const answer = await client.request({ method: 'POST', url, scopes, headers, signal, retried: isOther });
     await discard(answer);
     if (answer.status === 201) return 'mounted';
     return answer.status === 202 ? uploadLocation(answer) : undefined;
   } catch (error) {
     // The other repository may not be readable with these credentials, or mounting not work at all; the blob can still be sent.
-    if (error instanceof UserError || error instanceof UnavailableError) return undefined;
+    if (error instanceof UserError || error instanceof UnavailableError || isTransientError(error)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -87,7 +87,7 @@ describe('a registry that wants a token', () => {
     await writeTestImage(store, { tag: 'v1', layers: ['a', 'b', 'c'] });
     await store.readManifest('v1');
     await store.listTags();
-    expect(scopes()).toEqual(['repository:acme/shop:pull', 'repository:acme/shop:pull,push']);
+    expect(scopes()).toEqual(['repository:acme/shop:pull,push', 'repository:acme/shop:pull']);
     expect(registry.requests.filter(({ authorization }) => authorization === undefined)).toHaveLength(1);
   });
 
@@ -235,7 +235,7 @@ describe('credentials', () => {
   ])('without the right to write are refused with what the registry says, %s', async (message, remedy) => {
     const { store, registry } = await start({}, 'right');
     const body = JSON.stringify({ errors: [{ code: 'DENIED', message }] });
-    registry.faults.add({ method: 'POST', action: { kind: 'status', status: 403, body } });
+    registry.faults.add({ method: 'POST', times: Infinity, action: { kind: 'status', status: 403, body } });
     const failure = writeBytes(store, Buffer.from('x'), 'x/y');
     await expect(failure).rejects.toThrow(`saw DENIED ${message} – `);
     await expect(failure).rejects.toThrow(remedy);

@@ -9,6 +9,7 @@ import { openStore } from '../../../shared/oci/open.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import { testClock } from '../../kit/clock.ts';
 import { startRawServer, until } from '../../kit/raw-server.ts';
+import type { FaultAction } from '../../kit/registry/fault.ts';
 import { startFixture as start, stopFixtures } from '../../kit/registry/fixture.ts';
 
 afterEach(stopFixtures);
@@ -22,6 +23,10 @@ const openBig = (): Readable =>
     { objectMode: false },
   );
 
+const SMALL = Buffer.from('{}');
+const small: Descriptor = { mediaType: 'x/y', digest: digestOf(SMALL), size: SMALL.length };
+const openSmall = (): Readable => Readable.from([SMALL], { objectMode: false });
+
 describe('a blob', () => {
   it('is stored with three requests, and with one when it is there', async () => {
     const { store, requests } = await start();
@@ -30,6 +35,38 @@ describe('a blob', () => {
     expect(await store.writeBlob(big, openBig)).toBe('present');
     expect(requests()).toEqual(['HEAD blobs']);
   });
+
+  it('that is small is stored with two requests: the one that opens the upload tells whether it is there', async () => {
+    const { store, requests } = await start();
+    expect(await store.writeBlob(small, openSmall)).toBe('written');
+    expect(requests()).toEqual(['POST blobs/uploads', 'PUT blobs/uploads']);
+    expect(await store.writeBlob(small, openSmall)).toBe('present');
+    expect(requests()).toEqual(['POST blobs/uploads']);
+  });
+
+  it.each<[string, FaultAction]>([
+    ...[400, 403, 404, 405, 429, 500, 503].map((status): [string, FaultAction] => [
+      String(status),
+      { kind: 'status', status },
+    ]),
+    ['a broken connection', { kind: 'reset' }],
+  ])(
+    'that is small is sent as any other where that question is answered with %s, asked once',
+    async (_, action) => {
+      const { registry, store, requests, clock } = await start();
+      registry.faults.add({ path: 'mount=', times: Infinity, action });
+      expect(await store.writeBlob(small, openSmall)).toBe('written');
+      expect(requests()).toEqual([
+        'POST blobs/uploads',
+        'HEAD blobs',
+        'POST blobs/uploads',
+        'PUT blobs/uploads',
+      ]);
+      expect(await store.writeBlob(small, openSmall)).toBe('present');
+      expect(requests()).toEqual(['HEAD blobs']);
+      expect(clock.slept).toEqual([]);
+    },
+  );
 
   it('is mounted with one request, and sent where mounting is not known', async () => {
     for (const [mount, outcome, expected] of [

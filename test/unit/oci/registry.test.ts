@@ -201,14 +201,14 @@ describe('waiting', () => {
 });
 
 describe('requests', () => {
-  it('of a copy are three for each fresh blob, one for each mounted one, and two for a manifest', async () => {
+  it('of a copy are three for each fresh blob, two when it is small, one for each mounted one, and two for a manifest', async () => {
     const [source, destination] = [await start({ referrers: true }), await start({ referrers: true })];
-    const layers = Array.from({ length: 20 }, (_, index) => `layer ${index}`);
+    const layers = Array.from({ length: 20 }, (_, index) => 'x'.repeat(index * 5_000 + index));
     const image = await writeTestImage(source.store, { layers });
     destination.requests();
     const report = await copyImage(source.store, destination.store, image.digest, { referrers: false });
     expect(report.blobs).toEqual({ present: 0, mounted: 0, written: 21 });
-    expect(destination.requests()).toHaveLength(3 * 21 + 2);
+    expect(destination.requests()).toHaveLength(3 * 6 + 2 * 15 + 2);
 
     const sibling = source.sibling('acme/other');
     source.requests();
