@@ -4,7 +4,7 @@
  * run has an image of its own, since skopeo remembers what it copied. All are given the digest, and tag what they made. Wall time is that
  * of the whole process; on loopback it is bound by the registries, so the ratios matter, and the requests, which are counted by tests.
  * Each round waits a while for the others on the machine to pause.
- * The last rows put both registries 20 ms away.
+ * Some rows put both registries 20 ms away, or behind a link of 5 Gbit/s.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -18,6 +18,7 @@ import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { startDistribution } from '../../test/kit/distribution.ts';
 import { writeTestImage } from '../../test/kit/registry/image.ts';
+import { limitLink } from './link.ts';
 import { quiet } from './quiet.ts';
 
 const RUNS = Number(process.argv[2] ?? 5);
@@ -101,6 +102,8 @@ const pulls: readonly [string, Program][] = [['fixity', ours('', 'oci-layout:')]
 const pushes: readonly [string, Program][] = [['fixity', ours('oci-layout:')], ...installed(PUSHES)];
 
 const FAR_MILLISECONDS = 20;
+/** More than what most runners and registries have between them. */
+const LINK = '5gbit';
 const relays: ChildProcess[] = [];
 /** Another address of a registry, at which it is far away. */
 async function farAway(host: string): Promise<string> {
@@ -143,6 +146,13 @@ try {
   );
   const layout: Job['to'] = (who, number) => path.join(directory, `layout-${who}-${number}`);
   await measure({ name: 'pull 10 × 25 MB', images: bulk, to: layout }, pulls);
+  const unlimit = limitLink(Number(from.host.split(':')[1]), LINK);
+  if (unlimit !== undefined) {
+    const other: Job['to'] = (who, number) => `${layout(who, number)}-slow`;
+    await measure({ name: `the same over a link of ${LINK}`, images: bulk, to: other }, pulls).finally(
+      unlimit,
+    );
+  }
   const pulled = bulk.map((image, number) => ({ ...image, repository: layout('fixity', number) }));
   await forget();
   await measure({ name: 'push 10 × 25 MB from a layout', images: pulled, to: destination('pushed') }, pushes);
@@ -193,6 +203,8 @@ async function measure(job: Job, programs: readonly [string, Program][]): Promis
     const first = number % programs.length;
     for (const [who, program] of [...programs.slice(first), ...programs.slice(0, first)]) {
       const [command = '', ...args] = program(image, job.to(who, number));
+      // What the one before left to write must not be written at the cost of this one.
+      spawnSync('sync');
       const start = performance.now();
       const { status, stdout, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
       const wall = (performance.now() - start) / 1_000;

@@ -4942,21 +4942,35 @@ async function* chunksFrom(source, offset) {
 
 
 
+/** Smaller than what asking costs: where the answer to a mount is wrong, no more than that is sent in vain. */
+const SMALL_BYTES = 64 * 1024;
 /**
  * Stores a blob unless it is there (OCI distribution-spec 1.1, "Pushing Blobs"): one request when it is present or can be mounted,
- * three when its bytes must be sent (HEAD, POST, PUT). A connection that breaks is taken up again where the registry says it is.
+ * three when its bytes must be sent (HEAD, POST, PUT), two for a small one: asked to mount it from the repository itself, a registry
+ * says that it is there, or opens the upload. A connection that breaks is taken up again where the registry says it is.
  */
 async function uploadBlob(client, descriptor, open, options = {}) {
     const upload = { client, descriptor, open, signal: options.signal };
-    let location;
-    if (options.mountFrom !== undefined && options.mountFrom !== client.repository) {
-        const outcome = await mount(upload, options.mountFrom);
+    const { mountFrom = client.repository } = options;
+    const isOther = mountFrom !== client.repository;
+    if (!isOther && descriptor.size <= SMALL_BYTES && !mountsNothing.has(client)) {
+        const outcome = await mount(upload, mountFrom);
         if (outcome === 'mounted')
-            return 'mounted';
-        location = outcome;
+            return 'present';
+        if (outcome !== undefined)
+            return sent(upload, outcome);
+        mountsNothing.add(client);
     }
+    const outcome = isOther ? await mount(upload, mountFrom) : undefined;
+    if (outcome === 'mounted')
+        return 'mounted';
     if (await blobExists(client, descriptor, options.signal))
         return 'present';
+    return sent(upload, outcome);
+}
+/** Clients of repositories that refused to mount from themselves. */
+const mountsNothing = new WeakSet();
+async function sent(upload, location) {
     await send(upload, location);
     return 'written';
 }
@@ -4982,9 +4996,11 @@ async function mount({ client, descriptor, signal }, from) {
     const url = client.url('blobs/uploads/');
     url.searchParams.set('mount', descriptor.digest);
     url.searchParams.set('from', from);
-    const scopes = [pushScope(client), scopeOf(from, 'pull')];
+    const isOther = from !== client.repository;
+    const scopes = [pushScope(client), ...(isOther ? [scopeOf(from, 'pull')] : [])];
     try {
-        const answer = await client.request({ method: 'POST', url, scopes, headers: NO_BODY, signal });
+        const headers = NO_BODY;
+        const answer = await client.request({ method: 'POST', url, scopes, headers, signal, retried: isOther });
         await discard(answer);
         if (answer.status === 201)
             return 'mounted';
@@ -4992,8 +5008,9 @@ async function mount({ client, descriptor, signal }, from) {
     }
     catch (error) {
         // The other repository may not be readable with these credentials, or mounting not work at all; the blob can still be sent.
-        if (error instanceof text_error/* UserError */.yo || error instanceof text_error/* UnavailableError */.hG)
+        if (error instanceof text_error/* UserError */.yo || error instanceof text_error/* UnavailableError */.hG || isTransientError(error)) {
             return undefined;
+        }
         throw error;
     }
 }
@@ -10451,7 +10468,7 @@ const attestations_malformed = (digest, rule, seen) => new text_error/* UserErro
 
 
 const DEFAULT_PARALLEL = 4;
-const SMALL_BYTES = 64 * 1024;
+const copy_SMALL_BYTES = 64 * 1024;
 const copy_MAX_DEPTH = 16;
 /**
  * Copies an image as it is, byte for byte: blobs, then children, then the index, then referrers. Nothing is tagged, so that a copy that
@@ -10531,7 +10548,7 @@ async function copyChildren(copy, { content, descriptor }, depth) {
 }
 /** Foreign layers (with `urls`) stay where they are: their licence forbids to copy them. */
 const blobsOf = ({ config, layers }) => [...layers, config].filter(({ urls }) => urls === undefined || urls.length === 0);
-const copyBlob = (copy, blob) => once(copy.blobs, blob.digest, () => (blob.size > SMALL_BYTES ? copy.slots : copy.smallSlots)(async () => {
+const copyBlob = (copy, blob) => once(copy.blobs, blob.digest, () => (blob.size > copy_SMALL_BYTES ? copy.slots : copy.smallSlots)(async () => {
     const { from, to, count, blobOptions } = copy;
     const outcome = await to.writeBlob(blob, () => from.readBlob(blob), blobOptions);
     count.blobs[outcome] += 1;

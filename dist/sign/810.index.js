@@ -2586,21 +2586,35 @@ async function* chunksFrom(source, offset) {
 
 
 
+/** Smaller than what asking costs: where the answer to a mount is wrong, no more than that is sent in vain. */
+const SMALL_BYTES = 64 * 1024;
 /**
  * Stores a blob unless it is there (OCI distribution-spec 1.1, "Pushing Blobs"): one request when it is present or can be mounted,
- * three when its bytes must be sent (HEAD, POST, PUT). A connection that breaks is taken up again where the registry says it is.
+ * three when its bytes must be sent (HEAD, POST, PUT), two for a small one: asked to mount it from the repository itself, a registry
+ * says that it is there, or opens the upload. A connection that breaks is taken up again where the registry says it is.
  */
 async function uploadBlob(client, descriptor, open, options = {}) {
     const upload = { client, descriptor, open, signal: options.signal };
-    let location;
-    if (options.mountFrom !== undefined && options.mountFrom !== client.repository) {
-        const outcome = await mount(upload, options.mountFrom);
+    const { mountFrom = client.repository } = options;
+    const isOther = mountFrom !== client.repository;
+    if (!isOther && descriptor.size <= SMALL_BYTES && !mountsNothing.has(client)) {
+        const outcome = await mount(upload, mountFrom);
         if (outcome === 'mounted')
-            return 'mounted';
-        location = outcome;
+            return 'present';
+        if (outcome !== undefined)
+            return sent(upload, outcome);
+        mountsNothing.add(client);
     }
+    const outcome = isOther ? await mount(upload, mountFrom) : undefined;
+    if (outcome === 'mounted')
+        return 'mounted';
     if (await blobExists(client, descriptor, options.signal))
         return 'present';
+    return sent(upload, outcome);
+}
+/** Clients of repositories that refused to mount from themselves. */
+const mountsNothing = new WeakSet();
+async function sent(upload, location) {
     await send(upload, location);
     return 'written';
 }
@@ -2626,9 +2640,11 @@ async function mount({ client, descriptor, signal }, from) {
     const url = client.url('blobs/uploads/');
     url.searchParams.set('mount', descriptor.digest);
     url.searchParams.set('from', from);
-    const scopes = [pushScope(client), scopeOf(from, 'pull')];
+    const isOther = from !== client.repository;
+    const scopes = [pushScope(client), ...(isOther ? [scopeOf(from, 'pull')] : [])];
     try {
-        const answer = await client.request({ method: 'POST', url, scopes, headers: NO_BODY, signal });
+        const headers = NO_BODY;
+        const answer = await client.request({ method: 'POST', url, scopes, headers, signal, retried: isOther });
         await (0,http/* discard */.vf)(answer);
         if (answer.status === 201)
             return 'mounted';
@@ -2636,8 +2652,9 @@ async function mount({ client, descriptor, signal }, from) {
     }
     catch (error) {
         // The other repository may not be readable with these credentials, or mounting not work at all; the blob can still be sent.
-        if (error instanceof text_error/* UserError */.yo || error instanceof text_error/* UnavailableError */.hG)
+        if (error instanceof text_error/* UserError */.yo || error instanceof text_error/* UnavailableError */.hG || isTransientError(error)) {
             return undefined;
+        }
         throw error;
     }
 }
