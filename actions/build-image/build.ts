@@ -75,8 +75,7 @@ async function rebuild(
   await checkCompressor(plan.file.compression);
   const { findings } = await checkTree(treeQuestion(plan, context), context.workspace);
   const timed = phases(context);
-  const blobs = path.join(context.temp, 'fixity', 'blobs');
-  const base = await timed.run('Base', () => resolveBase(plan.file, ports, blobs));
+  const base = await timed.run('Base', () => resolveBase(plan.file, ports, blobsIn(context)));
   refuseErrors(findings, plan);
   const { image } = await assembled({ plan, context, temp, base, sources: [], timed, before: [] });
   const rebuilt = { image, base: base?.store };
@@ -89,9 +88,7 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
   const timed = phases(context);
   const ports = storePorts(plan.inputs, context, plan.inputs.image);
   const { findings, tree } = await checkTree(treeQuestion(plan, context), context.workspace);
-  const base = await timed.run('Base', () =>
-    resolveBase(plan.file, ports, path.join(context.temp, 'fixity', 'blobs')),
-  );
+  const base = await timed.run('Base', () => resolveBase(plan.file, ports, blobsIn(context)));
   const known = [...findings, ...(base?.finding === undefined ? [] : [base.finding])];
   const previous = await findPrevious(openStore(plan.inputs.image, ports), plan.tags);
   const sources = layerSources(plan, context);
@@ -116,6 +113,9 @@ async function build(plan: BuildPlan, context: ActionContext, temp: string): Pro
   );
   return { ...result, warnings: [...warnings, ...result.warnings], reproducible };
 }
+
+/** Where blobs of bases are kept for the later steps of the job. */
+const blobsIn = ({ temp }: ActionContext): string => path.join(temp, 'fixity', 'blobs');
 
 const treeQuestion = (plan: BuildPlan, { workspace }: ActionContext) => ({
   ...plan,

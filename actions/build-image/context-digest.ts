@@ -3,6 +3,7 @@ import { closeSync, lstatSync, openSync, readSync, readdirSync, readlinkSync, re
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ResourceDescriptor } from '../../shared/evidence/predicates/provenance.ts';
+import { byteOrder } from '../../shared/image/byte-order.ts';
 import { UserError, messageOf } from '../../shared/text/error.ts';
 import { contextIgnores, contextPaths } from './context-paths.ts';
 import { namedContexts } from './builders/context.ts';
@@ -75,13 +76,11 @@ export async function directoryHash({
       if (!ignored(found.file)) files.set(path.relative(root, found.file).split(path.sep).join('/'), found);
     }
   }
-  const names = [...files.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  if (names.some((name) => name.includes('\n'))) return undefined;
+  const ordered = [...files].sort(([a], [b]) => byteOrder(a, b));
+  if (ordered.some(([name]) => name.includes('\n'))) return undefined;
   const list = createHash('sha256');
   let sinceTurn = 0;
-  for (const name of names) {
-    const found = files.get(name);
-    if (found === undefined) continue;
+  for (const [name, found] of ordered) {
     list.update(`${found.hash()}  ${name}\n`);
     sinceTurn += found.size;
     if (sinceTurn < TURN_BYTES) continue;

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Dockerfile } from '../../shared/dockerfile/dockerfile.ts';
 import { type Instruction, argumentsOf } from '../../shared/dockerfile/instruction.ts';
+import { sourceWords } from '../../shared/dockerfile/source-words.ts';
 import { dockerignoreRules } from '../../shared/image/ignore.ts';
-import { tryJson } from '../../shared/text/json.ts';
 import type { TreeQuestion } from './checks.ts';
 
 /** What the check of the tree looks at: the Dockerfile, and what its steps take out of the context, unless the ignore file leaves it out. */
@@ -28,14 +28,14 @@ export function contextPaths({ stages }: Dockerfile, context: string): readonly 
 }
 
 function sourcesOf(instruction: Instruction): readonly string[] {
-  const { keyword, flags, heredocs } = instruction;
+  const { keyword, flags } = instruction;
   if (keyword === 'RUN')
     return flags.flatMap(({ name, value }) => (name === 'mount' ? bound(value.text) : []));
   if (keyword !== 'COPY' && keyword !== 'ADD') return [];
   if (flags.some(({ name }) => name === 'from')) return [];
-  const words = wordsOf(argumentsOf(instruction)).slice(0, -1);
-  const texts = new Set(heredocs.map(({ name }) => name));
-  return words.filter((word) => !isRemote(word) && !texts.has(word.replace(/^<<-?["']?|["']$/g, '')));
+  const words = sourceWords(instruction);
+  const isList = argumentsOf(instruction).startsWith('[');
+  return (isList ? words : words.map(unquoted)).filter((word) => !isRemote(word));
 }
 
 /** `RUN --mount=type=bind` without `from` reads the context; bind is what a mount is unless it says otherwise. */
@@ -47,14 +47,9 @@ function bound(mount: string): readonly string[] {
   return isOurs ? [fields.get('source') ?? fields.get('src') ?? '.'] : [];
 }
 
-const isRemote = (word: string): boolean => /^(?:https?:\/\/|git@|[a-z+]+:\/\/)/i.test(word);
+const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/, '$2');
 
-/** The words of both forms, `a b c` and `["a", "b", "c"]`. */
-function wordsOf(text: string): readonly string[] {
-  const listed: unknown = text.startsWith('[') ? tryJson(Buffer.from(text)) : undefined;
-  if (Array.isArray(listed)) return listed.filter((each): each is string => typeof each === 'string');
-  return text.split(/\s+/).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
-}
+const isRemote = (word: string): boolean => /^(?:https?:\/\/|git@|[a-z+]+:\/\/)/i.test(word);
 
 /** The names before the first that is a pattern or holds a variable; a leading slash is the context's root. */
 function fixedPart(source: string): string {

@@ -82,7 +82,9 @@ async function evidenceOf(
   const written = provenance(context.clock.now());
   const configs = image.platforms.map(({ config }) => config);
   const manifests = [image.index, ...image.platforms.map(({ manifest }) => manifest)];
-  refuseSecrets({ written, configs, manifests: manifests.map(({ content }) => content) }, secrets);
+  const contents = manifests.map(({ content }) => content);
+  const attested = statements.map(({ predicate }) => predicate);
+  refuseSecrets({ written, configs, contents, attested }, secrets);
   return writeEvidence(
     {
       image,

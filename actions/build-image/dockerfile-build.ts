@@ -22,7 +22,7 @@ import type { BuildInputs } from './plan.ts';
 import { dockerfileProvenance } from './provenance.ts';
 import { firstDifference, notReproducible } from './reproduce.ts';
 import type { BuildResult } from './result.ts';
-import { secretsOf, refuseSecrets } from './secret-values.ts';
+import { secretsOf } from './secret-values.ts';
 
 /** Builds what a Dockerfile says with BuildKit or buildah, then treats the image as every other. `temp` is this build's own. */
 export async function buildDockerfile(
@@ -46,9 +46,6 @@ export async function buildDockerfile(
   const said = ofBuilder([...prepared.pinned.warnings, ...built.warnings]);
   const warnings = refuseErrors([...prepared.findings, ...materials.findings, ...after, ...said], plan);
   tell(warnings, context.log);
-  const secrets = secretsOf(inputs, prepared.asked.context);
-  const { statements = [] } = built;
-  for (const { predicate } of statements) refuseSecrets({ predicate }, secrets);
   const reproducible = await verify(prepared, made);
   const bases = await basesOf(prepared.pinned, target, { ports: stores, platforms });
   const result = await deliver(
@@ -59,8 +56,8 @@ export async function buildDockerfile(
       bases,
       store: stagedStore(image, undefined),
       provenance: (finishedOn) => dockerfileProvenance({ prepared, made, startedOn, finishedOn }),
-      secrets,
-      statements,
+      secrets: secretsOf(inputs, prepared.asked.context),
+      statements: built.statements ?? [],
       startedOn,
       phases: timed,
     },

@@ -12,6 +12,7 @@ import { openStore } from '../../shared/oci/open.ts';
 import { type Problem, UserError } from '../../shared/text/error.ts';
 import { standardAnnotations, standardLabels } from './annotations.ts';
 import { checkStored } from './builders/attestations.ts';
+import { HOST } from './builders/build-arguments.ts';
 import { buildWithBuildah } from './builders/buildah.ts';
 import { parseBuildKitProvenance } from './builders/buildkit-provenance.ts';
 import { buildWithBuildx } from './builders/buildx.ts';
@@ -73,18 +74,16 @@ export async function prepareBuild(
     chosen,
     asked,
     pinned,
-    remotes: remotesOf(request, native ?? HOST, pinned.triggers),
+    remotes: remotesOf(request, native, pinned.triggers),
     contexts: await contextMaterials(asked, plan.inputs, context.signal),
     findings: [...findings, ...dockerfileFindings(asked, pinned.images)],
     tree,
   };
 }
 
-const HOST: Platform = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
-
-/** The first is BuildKit's own. */
-const nativeOf = (chosen: Chosen | Problem): Platform | undefined =>
-  'builder' in chosen && chosen.builder === 'buildkit' ? chosen.found.platforms[0] : undefined;
+/** The first of BuildKit's platforms is its own. */
+const nativeOf = (chosen: Chosen | Problem): Platform =>
+  ('builder' in chosen && chosen.builder === 'buildkit' ? chosen.found.platforms[0] : undefined) ?? HOST;
 
 function requestOf(plan: DockerfilePlan, context: ActionContext, temp: string): BuildRequest {
   const asked = buildRequest(plan, context, path.join(temp, 'image'));

@@ -7,10 +7,9 @@ import type { Finding } from '../../shared/image/checks/check.ts';
 import { findSecret } from '../../shared/image/checks/secret-patterns.ts';
 import type { Platform } from '../../shared/oci/descriptor.ts';
 import { digestOf } from '../../shared/oci/digest.ts';
-import { formatPlatform } from '../../shared/oci/platform.ts';
 import { contextDirectory } from './builders/context.ts';
 import type { BuildRequest } from './builders/request.ts';
-import { buildArgumentsOf } from './builders/build-arguments.ts';
+import { argumentsByPlatform, buildArgumentsOf } from './builders/build-arguments.ts';
 import { dockerfileFindings as textFindings } from './builders/findings.ts';
 import type { PinnedImage } from './builders/pin.ts';
 import { type BuildInputs, type ImagePlan, loadImagePlan, readWorkspaceFile } from './plan.ts';
@@ -98,17 +97,9 @@ function argumentFinding(name: string, value: string): readonly Finding[] {
 }
 
 /** Everything that ADD fetches, for any of the platforms. */
-export function remotesOf(
-  { dockerfile, ...request }: BuildRequest,
+export const remotesOf = (
+  request: BuildRequest,
   native: Platform,
   triggers: Readonly<Record<string, readonly string[]>>,
-): readonly RemoteSource[] {
-  const platforms = request.platforms.length === 0 ? [native] : request.platforms;
-  return platforms.flatMap((platform) =>
-    remoteSources(dockerfile, {
-      ...buildArgumentsOf({ dockerfile, ...request }, formatPlatform(platform)),
-      buildPlatform: formatPlatform(native),
-      triggers,
-    }),
-  );
-}
+): readonly RemoteSource[] =>
+  argumentsByPlatform(request, native, triggers).flatMap((build) => remoteSources(request.dockerfile, build));

@@ -28,7 +28,8 @@ export interface Materials {
 /** Joins what was resolved with what the builder recorded, each thing once; who says what stays visible. */
 export function joinMaterials({ images, resolved, remotes, contexts, recorded }: Origins): Materials {
   const shown = recorded.map((material) => ({ ...material, uri: publicUrl(material.uri) }));
-  const fixed = distinct(remotes).flatMap(({ kind, url, digest }) =>
+  const fetched = distinct(remotes);
+  const fixed = fetched.flatMap(({ kind, url, digest }) =>
     digest === undefined ? [] : [{ name: kind === 'git' ? 'git' : 'file', uri: uriOf(kind, url), digest }],
   );
   const own = [
@@ -43,12 +44,12 @@ export function joinMaterials({ images, resolved, remotes, contexts, recorded }:
   return {
     dependencies: [...own, ...added.map(fromBuilder)],
     findings: [
-      ...distinct(remotes).flatMap((remote) => unpinnedRemote(remote, shown)),
+      ...fetched.flatMap((remote) => unpinnedRemote(remote, shown)),
       ...read.flatMap(({ image }) => unforeseen(image, images)),
     ],
     contradictions: [
       ...read.flatMap(({ image }) => otherImage(image, images)),
-      ...distinct(remotes).flatMap((remote) => otherRemote(remote, shown)),
+      ...fetched.flatMap((remote) => otherRemote(remote, shown)),
     ],
   };
 }

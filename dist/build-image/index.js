@@ -501,7 +501,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8241);
 
 
-await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(663)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8663)));
+await (0,_shared_action_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, () => Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(143)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9143)));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

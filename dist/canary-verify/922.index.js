@@ -2467,7 +2467,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 function createClient(registry, repository, ports) {
     const send = (0,http/* createSend */.Rx)(ports);
     const authorizer = authorizerFor(registry, ports.credentials);
-    const base = baseUrl(registry, ports.insecureRegistries);
+    const base = registryUrl(registry, ports.insecureRegistries);
     const name = `${registry}/${repository}`;
     const paces = pacesOf(registry);
     const waiting = sayWaiting(registry, ports.log);
@@ -2598,8 +2598,8 @@ async function toHttp(request, authorization, signal) {
         isBulk,
     };
 }
-/** Docker Hub's registry is not where its name says. */
-function baseUrl(registry, insecure) {
+/** Where a registry's API is, http where it may be spoken to so. Docker Hub's is not where its name says. */
+function registryUrl(registry, insecure) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     const url = new URL(`https://${host}/`);
     return (0,http/* mayBePlain */.ft)(url, insecure) ? new URL(`http://${host}/`) : url;

@@ -1811,9 +1811,11 @@ async function platformsOf(store, manifest, platform, depth) {
 }
 const isImage = ({ mediaType }) => isManifest(mediaType) || isIndex(mediaType);
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
+/** The bytes of a platform's config. @throws UserError when there are more than any config has. */
+const readConfigBytes = (store, { config }) => readSmallBlob(store, config, MAX_CONFIG_BYTES);
 /** A manifest that stands alone says its platform in its config; the rest of the config is read by those who make images. */
-async function platformFromConfig(store, digest, { config }) {
-    const { os, architecture, variant } = parseFields(await readSmallBlob(store, config, MAX_CONFIG_BYTES));
+async function platformFromConfig(store, digest, content) {
+    const { os, architecture, variant } = parseFields(await readConfigBytes(store, content));
     if (!isName(os) || !isName(architecture)) {
         throw new text_error/* UserError */.yo({
             what: `${store.name}@${digest} is not an image for a platform`,
@@ -3328,7 +3330,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 function createClient(registry, repository, ports) {
     const send = (0,http/* createSend */.Rx)(ports);
     const authorizer = authorizerFor(registry, ports.credentials);
-    const base = baseUrl(registry, ports.insecureRegistries);
+    const base = registryUrl(registry, ports.insecureRegistries);
     const name = `${registry}/${repository}`;
     const paces = pacesOf(registry);
     const waiting = sayWaiting(registry, ports.log);
@@ -3459,8 +3461,8 @@ async function toHttp(request, authorization, signal) {
         isBulk,
     };
 }
-/** Docker Hub's registry is not where its name says. */
-function baseUrl(registry, insecure) {
+/** Where a registry's API is, http where it may be spoken to so. Docker Hub's is not where its name says. */
+function registryUrl(registry, insecure) {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     const url = new URL(`https://${host}/`);
     return (0,http/* mayBePlain */.ft)(url, insecure) ? new URL(`http://${host}/`) : url;

@@ -1,14 +1,13 @@
 import type { SourcePosition } from '../text/error.ts';
-import { parseJson } from '../text/json.ts';
 import type { Dockerfile } from './dockerfile.ts';
 import { neededStages } from './image-use.ts';
-import { type Instruction, argumentsOf, startOf } from './instruction.ts';
+import { type Instruction, startOf } from './instruction.ts';
 import { type RemoteAddress, parseRemote } from './remote-address.ts';
 import { type BuildArguments, globalScope } from './scope.ts';
 import { positionAt } from './source.ts';
+import { sourceWords } from './source-words.ts';
 import { triggersFor } from './stage-source.ts';
 import { expandKnown, stageVariables } from './stage-variables.ts';
-import { plainWords } from './word.ts';
 
 /** What an ADD fetches: a file by its URL, or a git repository. */
 export interface RemoteSource extends RemoteAddress {
@@ -48,27 +47,9 @@ function fetched(
 ): readonly Omit<RemoteSource, 'at'>[] {
   const checksum = add.flags.find(({ name }) => name === 'checksum')?.value.text;
   const expected = checksum === undefined ? undefined : expandKnown(checksum, variables, escape).text;
-  return sourcesOf(add).flatMap((word) => {
+  return sourceWords(add).flatMap((word) => {
     const { text, unset } = expandKnown(word, variables, escape);
     const address = parseRemote(text, expected);
     return address === undefined ? [] : [{ ...address, unset }];
   });
-}
-
-/** All words but the last, which is the destination; here-documents are the file's own. */
-function sourcesOf(add: Instruction): readonly string[] {
-  const text = argumentsOf(add);
-  const words = listIn(text) ?? plainWords(add.line, add.rest).map((word) => word.text);
-  return words.slice(0, -1).filter((word) => !word.startsWith('<<'));
-}
-
-/** `["a", "b"]`, as an instruction may write its words; undefined for anything else. */
-function listIn(text: string): readonly string[] | undefined {
-  if (!text.startsWith('[')) return undefined;
-  try {
-    const list = parseJson(text);
-    return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : undefined;
-  } catch {
-    return undefined;
-  }
 }

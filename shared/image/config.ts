@@ -1,7 +1,8 @@
 import { UserError } from '../text/error.ts';
 import { defined } from './defined.ts';
 import { wrongFields } from './config-shape.ts';
-import { type BlobSource, readSmallBlob } from '../oci/blob.ts';
+import type { BlobSource } from '../oci/blob.ts';
+import { readConfigBytes } from '../oci/image.ts';
 import type { Platform } from '../oci/descriptor.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { isImageIndex } from '../oci/manifest.ts';
@@ -72,8 +73,6 @@ export const layerPrefix = 'fixity build-image: ';
 /** Who runs in an image that is made from nothing: nobody in particular, and not root. */
 const SCRATCH_USER = '65532:65532';
 
-const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
-
 /**
  * The config of a platform manifest.
  * @throws UserError for an index, when it is not an image config, or when it speaks of other layers than the manifest.
@@ -84,7 +83,7 @@ export async function readImageConfig(
 ): Promise<ImageConfig> {
   if (isImageIndex(content))
     throw new UserError({ what: `${descriptor.digest} is an index and has no config` });
-  const bytes = await readSmallBlob(store, content.config, MAX_CONFIG_BYTES);
+  const bytes = await readConfigBytes(store, content);
   const name = `${store.name}@${descriptor.digest}`;
   const config = parseImageConfig(bytes, name);
   checkLayerCount(config, content.layers.length, name);

@@ -1,7 +1,6 @@
 import type { Descriptor, Platform } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import { readSmallBlob } from '../oci/blob.ts';
-import { readRunnableImage } from '../oci/image.ts';
+import { readConfigBytes, readRunnableImage } from '../oci/image.ts';
 import { isImageIndex, parseManifest } from '../oci/manifest.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import type { ImageStore } from '../oci/store.ts';
@@ -17,8 +16,6 @@ export interface ImageSource {
   readonly store: ImageStore;
   readonly digest: Digest;
 }
-
-const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 
 /**
  * Joins the platforms of images into one, in the order of an index. Manifests and blobs stay as they are, byte for byte, so that what was signed
@@ -52,7 +49,7 @@ async function platformsOf(source: ImageSource): Promise<{ image: PlatformImage;
       const { content } = manifest;
       if (isImageIndex(content))
         throw new Error(`${manifest.descriptor.digest} is an index, not a platform's manifest`);
-      const configBytes = await readSmallBlob(source.store, content.config, MAX_CONFIG_BYTES);
+      const configBytes = await readConfigBytes(source.store, content);
       const config = parseImageConfig(configBytes, source.name);
       const layers = layersOf(source.store, config, content.layers);
       return {

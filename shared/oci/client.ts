@@ -72,7 +72,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export function createClient(registry: string, repository: string, ports: ClientPorts): Client {
   const send = createSend(ports);
   const authorizer = authorizerFor(registry, ports.credentials);
-  const base = baseUrl(registry, ports.insecureRegistries);
+  const base = registryUrl(registry, ports.insecureRegistries);
   const name = `${registry}/${repository}`;
   const paces = pacesOf(registry);
   const waiting = sayWaiting(registry, ports.log);
@@ -251,8 +251,8 @@ async function toHttp(
   };
 }
 
-/** Docker Hub's registry is not where its name says. */
-function baseUrl(registry: string, insecure: readonly string[] | undefined): URL {
+/** Where a registry's API is, http where it may be spoken to so. Docker Hub's is not where its name says. */
+export function registryUrl(registry: string, insecure: readonly string[] | undefined): URL {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const url = new URL(`https://${host}/`);
   return mayBePlain(url, insecure) ? new URL(`http://${host}/`) : url;

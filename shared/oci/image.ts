@@ -1,5 +1,5 @@
 import { UserError } from '../text/error.ts';
-import { readSmallBlob } from './blob.ts';
+import { type BlobSource, readSmallBlob } from './blob.ts';
 import type { Descriptor, ImageManifest, Platform } from './descriptor.ts';
 import type { Digest } from './digest.ts';
 import { isImageIndex } from './manifest.ts';
@@ -77,13 +77,17 @@ const isImage = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) ||
 
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 
+/** The bytes of a platform's config. @throws UserError when there are more than any config has. */
+export const readConfigBytes = (store: BlobSource, { config }: ImageManifest): Promise<Buffer> =>
+  readSmallBlob(store, config, MAX_CONFIG_BYTES);
+
 /** A manifest that stands alone says its platform in its config; the rest of the config is read by those who make images. */
 async function platformFromConfig(
   store: ImageStore,
   digest: Digest,
-  { config }: ImageManifest,
+  content: ImageManifest,
 ): Promise<Platform> {
-  const { os, architecture, variant } = parseFields(await readSmallBlob(store, config, MAX_CONFIG_BYTES));
+  const { os, architecture, variant } = parseFields(await readConfigBytes(store, content));
   if (!isName(os) || !isName(architecture)) {
     throw new UserError({
       what: `${store.name}@${digest} is not an image for a platform`,

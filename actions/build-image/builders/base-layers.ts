@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseImageConfig } from '../../../shared/image/config.ts';
 import { gzip } from '../../../shared/image/gzip.ts';
-import { readSmallBlob } from '../../../shared/oci/blob.ts';
+import { readConfigBytes } from '../../../shared/oci/image.ts';
 import type { Descriptor, ImageManifest } from '../../../shared/oci/descriptor.ts';
 import { type Digest, parseDigest } from '../../../shared/oci/digest.ts';
 import { isImageIndex } from '../../../shared/oci/manifest.ts';
@@ -26,8 +26,6 @@ export interface RestoredLayers {
   readonly restored: number;
   readonly ofBase: number;
 }
-
-const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 
 interface Layer {
   readonly descriptor: Descriptor;
@@ -75,7 +73,7 @@ async function readLayers({
   if (isImageIndex(content)) {
     throw new UserError({ what: `${store.name}: an image for one platform is expected`, seen: 'an index' });
   }
-  const bytes = await readSmallBlob(store, content.config, MAX_CONFIG_BYTES);
+  const bytes = await readConfigBytes(store, content);
   const diffIds = parseImageConfig(bytes, store.name).rootfs.diff_ids;
   const layers = content.layers.map((descriptor, index) => ({ descriptor, diffId: diffIds[index] }));
   return { content, layers };

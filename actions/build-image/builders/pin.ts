@@ -4,7 +4,6 @@ import type { Platform } from '../../../shared/oci/descriptor.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import { hexOf } from '../../../shared/oci/digest.ts';
 import { type StorePorts, openStore } from '../../../shared/oci/open.ts';
-import { formatPlatform } from '../../../shared/oci/platform.ts';
 import {
   type ImageReference,
   formatReference,
@@ -12,7 +11,7 @@ import {
   withDigest,
 } from '../../../shared/oci/reference.ts';
 import { type Problem, UnavailableError, UserError, messageOf } from '../../../shared/text/error.ts';
-import { buildArgumentsOf } from './build-arguments.ts';
+import { HOST, argumentsByPlatform } from './build-arguments.ts';
 import { onBuildTriggers } from './on-build.ts';
 import type { BuildMaterial, BuildRequest } from './request.ts';
 
@@ -78,8 +77,6 @@ export async function pinImages(
   };
 }
 
-const HOST: Platform = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
-
 function pinned(request: BuildRequest, images: readonly PinnedImage[]): BuildRequest {
   const syntax = images.find(({ use }) => use.kind === 'syntax');
   const contexts = images
@@ -105,15 +102,8 @@ function distinctUses(
   triggers: Readonly<Record<string, readonly string[]>>,
   frontends: boolean,
 ): readonly ImageUse[] {
-  const platforms = request.platforms.length === 0 ? [native] : request.platforms;
-  const uses = platforms
-    .flatMap((platform) =>
-      imageUses(request.dockerfile, {
-        ...buildArgumentsOf(request, formatPlatform(platform)),
-        buildPlatform: formatPlatform(native),
-        triggers,
-      }),
-    )
+  const uses = argumentsByPlatform(request, native, triggers)
+    .flatMap((build) => imageUses(request.dockerfile, build))
     .filter(({ needed, kind }) => needed && (frontends || kind !== 'syntax'));
   return [...new Map(uses.map((use) => [keyOf(use), use])).values()];
 }

@@ -25,5 +25,6 @@ export async function manifestsFor(
   );
 }
 
-const isFor = (platform: Platform, { os, architecture }: Platform): boolean =>
+/** Of any variant. */
+export const isFor = (platform: Platform, { os, architecture }: Platform): boolean =>
   platform.os === os && platform.architecture === architecture;

@@ -1,4 +1,5 @@
-import { type HttpRequest, createSend, mayBePlain } from '../../../shared/oci/http.ts';
+import { registryUrl } from '../../../shared/oci/client.ts';
+import { type HttpRequest, createSend } from '../../../shared/oci/http.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { Problem } from '../../../shared/text/error.ts';
 import { cacheRepository } from './cache.ts';
@@ -59,10 +60,7 @@ function probeOf(text: string, { env, stores }: Ports): HttpRequest | Problem | 
   const name = cacheRepository(text);
   const reference = name === undefined ? undefined : parseReference(name);
   if (reference?.kind !== 'registry') return undefined;
-  const host = reference.registry === 'docker.io' ? 'registry-1.docker.io' : reference.registry;
-  const url = new URL(`https://${host}/v2/`);
-  if (mayBePlain(url, stores.insecureRegistries)) url.protocol = 'http:';
-  return { method: 'GET', url };
+  return { method: 'GET', url: new URL('/v2/', registryUrl(reference.registry, stores.insecureRegistries)) };
 }
 
 /** Of the service's second version the call that looks for an entry, of the first one whatever is at its address. */

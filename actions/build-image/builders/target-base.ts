@@ -5,7 +5,7 @@ import { type StorePorts, openStore } from '../../../shared/oci/open.ts';
 import { formatReference, parseReference, withDigest } from '../../../shared/oci/reference.ts';
 import type { PlacedImage } from './base-layers.ts';
 import { buildArgumentsOf } from './build-arguments.ts';
-import { manifestsFor } from './platform-manifests.ts';
+import { isFor, manifestsFor } from './platform-manifests.ts';
 import type { BuildMaterial, BuildRequest } from './request.ts';
 
 /** The image that the target's layers lie on. */
@@ -29,9 +29,7 @@ export async function targetBaseImages(
   return {
     material: { uri: formatReference(withDigest(reference, digest)), digest: { sha256: hexOf(digest) } },
     forPlatform: (wanted) => {
-      const found = platforms.filter(
-        ({ platform }) => platform.os === wanted.os && platform.architecture === wanted.architecture,
-      );
+      const found = platforms.filter(({ platform }) => isFor(platform, wanted));
       const exact = found.find(({ platform }) => platform.variant === wanted.variant) ?? found[0];
       return exact && { store, manifest: exact.manifest };
     },
