@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { systemClock } from '../../shared/action/system-clock.ts';
 import { type AssembleRequest, type Base, assembleImage } from '../../shared/image/assemble.ts';
 import type { Compression } from '../../shared/image/compression.ts';
@@ -8,6 +7,7 @@ import { readImage } from '../../shared/oci/image.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseDigestReference, parseReference } from '../../shared/oci/reference.ts';
 import { emptyConfig, layersOf } from './layers.ts';
+import { spent } from '../spent.ts';
 
 /** What one run does, as JSON in the argument. */
 export interface Job {
@@ -64,7 +64,4 @@ async function run(job: Job): Promise<void> {
 }
 
 await run(JSON.parse(process.argv[2] ?? '{}') as Job);
-const { user, system } = process.cpuUsage();
-// The peak of this program alone: maxRSS would count the process that started it too.
-const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
-process.stdout.write(JSON.stringify({ cpu: (user + system) / 1_000_000, peak: Number(peak) / 1_024 }));
+process.stdout.write(JSON.stringify(spent()));

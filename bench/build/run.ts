@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundled, isInstalled, median } from '../process.ts';
 import type { Job } from './assemble-one.ts';
 import { writeBase } from './base.ts';
 import { type Content, writeTree } from './tree.ts';
@@ -15,20 +16,6 @@ const RUNS = Number(process.argv[2] ?? 5);
 /** In lower case, as buildah makes a name of it. */
 const directory = path.join(tmpdir(), `fixity-bench-build-${process.pid}`);
 mkdirSync(directory);
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-
-const isInstalled = (name: string): boolean => spawnSync(name, ['--version']).error === undefined;
-
-function bundle(): string {
-  const ncc = path.resolve('node_modules/@vercel/ncc/dist/ncc/cli.js');
-  const source = path.join(import.meta.dirname, 'assemble-one.ts');
-  const argv = [ncc, 'build', source, '-o', path.join(directory, 'bundle'), '--transpile-only', '--no-cache'];
-  const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the bundle was not built: ${stderr}`);
-  return path.join(directory, 'bundle', 'index.js');
-}
 
 interface Result {
   readonly wall: number;
@@ -48,7 +35,7 @@ function timed(command: readonly string[]): Result {
   return { wall, ...(JSON.parse(stdout) as { cpu: number; peak: number }) };
 }
 
-const ASSEMBLE_ONE = bundle();
+const ASSEMBLE_ONE = bundled(path.join(import.meta.dirname, 'assemble-one.ts'), directory);
 let number = 0;
 
 /** A spool of its own, which is gone afterwards. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { median } from '../process.ts';
 
 const exec = promisify(execFile);
 
@@ -54,9 +55,6 @@ export async function contest(
     };
   });
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** One line a contestant, for the table of the README. */
 export const report = (job: string, measured: readonly Measured[]): string =>

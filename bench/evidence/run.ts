@@ -21,6 +21,7 @@ import { runAction } from '../../test/kit/action-process.ts';
 import { startDistribution } from '../../test/kit/distribution.ts';
 import { writeTestImage } from '../../test/kit/registry/image.ts';
 import { startRegistry } from '../../test/kit/registry/registry.ts';
+import { bundled } from '../process.ts';
 import { type Contestant, contest, report } from './contest.ts';
 
 const exec = promisify(execFile);
@@ -43,22 +44,7 @@ writeFileSync(publicFile, publicKey.export({ type: 'spki', format: 'pem' }));
 const storeOf = (repository: string, host = registry.host) =>
   openStore(parseReference(`${host}/${repository}`), { credentials: anonymous, clock: systemClock });
 
-/** Bundled as an action is. */
-async function bundled(source: string): Promise<string> {
-  const ncc = path.resolve('node_modules/@vercel/ncc/dist/ncc/cli.js');
-  const out = path.join(scratch, path.basename(source, '.ts'));
-  const argv = [
-    ncc,
-    'build',
-    path.join(import.meta.dirname, source),
-    '-o',
-    out,
-    '--transpile-only',
-    '--no-cache',
-  ];
-  await exec(process.execPath, argv);
-  return path.join(out, 'index.js');
-}
+const bundle = (source: string): string => bundled(path.join(import.meta.dirname, source), scratch);
 
 async function hundredReferrers(host: string): Promise<string> {
   const store = storeOf('shop', host);
@@ -73,7 +59,7 @@ async function hundredReferrers(host: string): Promise<string> {
 
 async function verifying(host: string): Promise<readonly Contestant[]> {
   const digest = await hundredReferrers(host);
-  const ours = [process.execPath, await bundled('verify-one.ts'), host, 'shop', digest, publicFile, VULN];
+  const ours = [process.execPath, bundle('verify-one.ts'), host, 'shop', digest, publicFile, VULN];
   const offline = ['--insecure-ignore-tlog=true', '--allow-http-registry', `${host}/shop@${digest}`];
   const theirs = ['cosign', 'verify-attestation', '--key', publicFile, '--type', 'vuln', ...offline];
   return [
@@ -95,7 +81,7 @@ async function signing(): Promise<readonly Contestant[]> {
       digests.set(`${who}${run}`, (await writeTestImage(storeOf(`${who}${run}`))).digest);
     }
   }
-  const script = await bundled('sign-one.ts');
+  const script = bundle('sign-one.ts');
   const digest = (name: string): string => digests.get(name) ?? '';
   const key = [
     '--key',

@@ -5,6 +5,7 @@ import { parseDigest } from '../../shared/oci/digest.ts';
 import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import type { ImageStore } from '../../shared/oci/store.ts';
+import { spent } from '../spent.ts';
 
 /** One copy in a process of its own, as an action would do it: `FROM TO DIGEST TAG`. Prints what it took. */
 const [from = '', to = '', digest = '', tag = ''] = process.argv.slice(2);
@@ -21,8 +22,4 @@ if (tagged?.digest !== digest) {
   const { bytes, descriptor } = await target.readManifest(digest);
   await target.putManifest(bytes, { mediaType: descriptor.mediaType, tag });
 }
-const { user, system } = process.cpuUsage();
-// The peak of this program alone: maxRSS would count the process that started it too.
-const { readFileSync } = await import('node:fs');
-const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
-process.stdout.write(JSON.stringify({ cpu: (user + system) / 1_000, peak: Number(peak) / 1_024 }));
+process.stdout.write(JSON.stringify(spent()));

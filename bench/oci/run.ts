@@ -18,6 +18,7 @@ import { openStore } from '../../shared/oci/open.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { startDistribution } from '../../test/kit/distribution.ts';
 import { writeTestImage } from '../../test/kit/registry/image.ts';
+import { bundled, isInstalled, median } from '../process.ts';
 import { limitLink } from './link.ts';
 import { quiet } from './quiet.ts';
 
@@ -71,24 +72,8 @@ const PUSHES: Readonly<Record<string, Program>> = {
 
 const pinned = ({ repository, digest }: Image): string => `${repository}@${digest}`;
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-
-const isInstalled = (name: string): boolean => spawnSync(name, ['--help']).error === undefined;
-
 const directory = await mkdtemp(path.join(tmpdir(), 'fixity-bench-'));
-const bundle = (): string => {
-  const ncc = path.resolve('node_modules/@vercel/ncc/dist/ncc/cli.js');
-  const source = path.join(import.meta.dirname, 'copy-one.ts');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [ncc, 'build', source, '-o', directory, '--transpile-only', '--no-cache'],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`the bundle was not built: ${stderr}`);
-  return path.join(directory, 'index.js');
-};
-const COPY_ONE = bundle();
+const COPY_ONE = bundled(path.join(import.meta.dirname, 'copy-one.ts'), directory);
 const ours =
   (source = '', target = ''): Program =>
   ({ repository, digest }, to) => [
